@@ -1,0 +1,1 @@
+"""Text in, meaning out. Knows no shop and no SQL."""

@@ -1,0 +1,108 @@
+"""A customer's words read against one shop's vocabulary: the wish, and what was noticed on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nlu.asks import AskReader, Asks
+from nlu.facts import Alternative, Substitute, read_facts
+from nlu.prices import read_price
+from nlu.refining import Change, refined, starts_anew
+from nlu.sizes import Sizes
+from nlu.spotting import Spotter
+from nlu.tokens import plain, words
+from nlu.wish import Vocabulary, Wish
+
+#: Shopping for somebody is a matter of its own, whatever was looked at before.
+_FOR_SOMEBODY = re.compile(r"\b(?:gift|present)s?\b|\b(?:something|anything) for my\b")
+_JOINS = re.compile(r"^(?:also|or|plus|and also|as well)\b|\b(?:as well|too|also)[.!?]?$")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that one text says.
+
+    Attributes:
+        wish: the facts and the ranking words of this text alone.
+        asks: relative askings and wishes let go; they mean something to an earlier wish only.
+        substitutes: wanted values that the shop does not list under the name said.
+        foreign_currency: a currency said that is not the shop's, "" otherwise.
+        nouns: stems of the kinds of products named; they make a text a wish of its own.
+        let_go: facet and value said to be unneeded ("doesn't have to be leather").
+        joins: True when the text adds to the values of before ("also in red").
+        alternatives: wanted facet -> another facet with its values that may be meant instead.
+    """
+
+    wish: Wish
+    asks: Asks
+    substitutes: tuple[Substitute, ...] = ()
+    foreign_currency: str = ""
+    nouns: frozenset[str] = frozenset()
+    let_go: tuple[tuple[str, str], ...] = ()
+    joins: bool = False
+    alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether no wish can be made of the text: no fact, no word, no asking."""
+        return self.wish.is_empty and self.asks == Asks(self.asks.rest) and not self.let_go
+
+
+class WishReader:
+    """Reads wishes for one shop; knows nothing but its vocabulary and everyday English."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._spotter = Spotter(vocabulary)
+        self._sizes = Sizes(vocabulary.values.get("size", ()))
+        self._asks = AskReader(vocabulary.values)
+        # One turn asks several times about the same text.
+        self.understand = lru_cache(maxsize=256)(self._understand)
+
+    def read(self, text: str) -> Wish:
+        """What this text alone asks for; never raises, an unreadable text is the empty wish."""
+        return self.understand(text).wish
+
+    def refine(self, previous: Wish, change: Wish, text: str, *, shown_prices_minor: Sequence[int] = ()) -> Wish:
+        """`previous` with `change` (what `read` made of `text`) worked in.
+
+        shown_prices_minor: prices of the products now shown; "cheaper" goes below the lowest of them,
+            "more expensive" above the highest.
+        """
+        reading = self.understand(text)
+        said = Change(change, reading.asks, reading.let_go, reading.joins, reading.nouns)
+        return refined(previous, said, shown_prices_minor, self._sizes)
+
+    def starts_anew(self, previous: Wish, text: str) -> bool:
+        """Whether `text` names another kind of product than `previous`, so that it is a wish of its own."""
+        reading = self.understand(text)
+        return bool(_FOR_SOMEBODY.search(plain(text))) or starts_anew(previous, reading.wish, reading.nouns)
+
+    def _understand(self, text: str) -> Reading:
+        """Everything `text` says, in one pass."""
+        text = plain(text)
+        sizes, rest = self._sizes.take_said(text)
+        price = read_price(rest, currency=self._vocabulary.currency, minor_digits=self._vocabulary.minor_digits)
+        asks = self._asks.read(price.rest)
+        more_sizes, rest = self._sizes.take_listed(asks.rest)
+        facts = read_facts(words(rest), self._spotter)
+        facets = dict(facts.facets)
+        if sizes or more_sizes:
+            facets["size"] = tuple(dict.fromkeys((*facets.get("size", ()), *sizes, *more_sizes)))
+        wish = Wish(
+            words=facts.words,
+            facets=facets,
+            excluded=facts.excluded,
+            price_min_minor=price.min_minor,
+            price_max_minor=price.max_minor,
+            in_stock=asks.in_stock is not False,
+            sort=asks.sort or "relevance",
+        )
+        foreign = "" if price.currency == self._vocabulary.currency else price.currency
+        joins = bool(_JOINS.search(text))
+        return Reading(
+            wish, asks, facts.substitutes, foreign, frozenset(facts.nouns), facts.let_go, joins, facts.alternatives
+        )

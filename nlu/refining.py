@@ -1,0 +1,134 @@
+"""An earlier wish and what is said next made one: replaced, added, refused, let go, a step up or down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from nlu.asks import Asks
+from nlu.lexicon import lexicon
+from nlu.sizes import Sizes
+from nlu.tokens import key, stem
+from nlu.wish import FacetValues, Wish
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a later sentence says.
+
+    Attributes:
+        wish: its facts and words.
+        let_go: facet and value said to be unneeded.
+        joins: its values come beside the earlier ones instead of replacing them.
+        nouns: stems of the kinds of products it names.
+    """
+
+    wish: Wish
+    asks: Asks
+    let_go: tuple[tuple[str, str], ...] = ()
+    joins: bool = False
+    nouns: frozenset[str] = frozenset()
+
+
+def refined(previous: Wish, change: Change, shown_prices_minor: Sequence[int], sizes: Sizes) -> Wish:
+    """`previous` with `change` worked in; see `nlu.reading.WishReader.refine`."""
+    wish = _let_go(previous, change)
+    wish = _with_facets(wish, change, sizes)
+    wish = _with_price(wish, change, shown_prices_minor)
+    sort = change.wish.sort
+    if sort == "relevance":
+        sort = "price_up" if change.asks.cheaper else previous.sort
+    in_stock = wish.in_stock if change.asks.in_stock is None else change.asks.in_stock
+    return replace(wish, words=_words(previous, change), sort=sort, in_stock=in_stock)
+
+
+def starts_anew(previous: Wish, wish: Wish, nouns: frozenset[str]) -> bool:
+    """Whether a text that says `wish` and names `nouns` is a wish of its own beside `previous`."""
+    if previous.is_empty:
+        return True
+    if not nouns:
+        return False
+    categories = set(wish.facets.get("category", ()))
+    if categories & set(previous.facets.get("category", ())):
+        return False
+    earlier = set(key(previous.words))
+    return not nouns <= earlier and not any(_related(noun, word) for noun in nouns for word in earlier)
+
+
+def _related(noun: str, earlier: str) -> bool:
+    """Whether one word may stand for the other ("boots" after "shoes"): then the rest of the wish goes on."""
+    covers = lexicon("categories")["covers"]
+    return any(
+        other in (stem(name.split()[-1]) for group in covers.get(word, ()) for name in group)
+        for word, other in ((noun, earlier), (earlier, noun))
+    )
+
+
+def _let_go(wish: Wish, change: Change) -> Wish:
+    dropped = change.asks.dropped
+    unneeded = set(change.let_go)
+    facets = {
+        facet: kept
+        for facet, values in wish.facets.items()
+        if facet not in dropped and (kept := tuple(value for value in values if (facet, value) not in unneeded))
+    }
+    excluded = {facet: values for facet, values in wish.excluded.items() if facet not in dropped}
+    if "price" in dropped:
+        wish = replace(wish, price_min_minor=None, price_max_minor=None)
+    return replace(wish, facets=facets, excluded=excluded)
+
+
+def _with_facets(wish: Wish, change: Change, sizes: Sizes) -> Wish:
+    facets, excluded = dict(wish.facets), dict(wish.excluded)
+    for facet, values in change.wish.facets.items():
+        facets[facet] = _joined(facets.get(facet, ()), values) if change.joins else values
+        excluded = _without(excluded, facet, values)
+    for facet, values in change.wish.excluded.items():
+        facets = _without(facets, facet, values)
+        excluded[facet] = _joined(excluded.get(facet, ()), values)
+    if (change.asks.larger or change.asks.smaller) and "size" in wish.facets and "size" not in change.wish.facets:
+        step = sizes.next(wish.facets["size"], larger=change.asks.larger)
+        facets["size"] = step or facets["size"]
+    return replace(wish, facets=facets, excluded=excluded)
+
+
+def _with_price(wish: Wish, change: Change, shown_prices_minor: Sequence[int]) -> Wish:
+    low, high = change.wish.price_min_minor, change.wish.price_max_minor
+    if low is not None or high is not None:
+        return replace(wish, price_min_minor=low, price_max_minor=high)
+    if change.asks.cheaper and shown_prices_minor:
+        below = max(min(shown_prices_minor) - 1, 0)
+        low = wish.price_min_minor if (wish.price_min_minor or 0) <= below else None
+        return replace(wish, price_min_minor=low, price_max_minor=below)
+    if change.asks.dearer and shown_prices_minor:
+        above = max(shown_prices_minor) + 1
+        high = wish.price_max_minor if wish.price_max_minor is None or wish.price_max_minor >= above else None
+        return replace(wish, price_min_minor=above, price_max_minor=high)
+    return wish
+
+
+def _words(previous: Wish, change: Change) -> str:
+    """The ranking words: another kind of product brings its own, anything else is added."""
+    category = change.wish.facets.get("category")
+    if category and set(category) != set(previous.facets.get("category", ())):
+        return change.wish.words
+    if change.nouns and not change.nouns & set(key(previous.words)):
+        return change.wish.words
+    gone = {stem for values in change.wish.excluded.values() for value in values for stem in key(value)}
+    gone |= {stem for _, value in change.let_go for stem in key(value)}
+    said: dict[str, str] = {}
+    for word in f"{previous.words} {change.wish.words}".split():
+        if stem(word) not in gone:
+            said.setdefault(stem(word), word)
+    return " ".join(said.values())
+
+
+def _joined(values: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*values, *more)))
+
+
+def _without(facets: Mapping[str, tuple[str, ...]], facet: str, values: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    kept: FacetValues = {
+        name: tuple(value for value in held if name != facet or value not in values) for name, held in facets.items()
+    }
+    return {name: held for name, held in kept.items() if held}

@@ -1,0 +1,280 @@
+"""Names of one shop's values found in a row of words: longest first, typing errors forgiven."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
+
+from nlu.categories import Categories
+from nlu.colours import Palette
+from nlu.lexicon import lexicon, word_set
+from nlu.people import People
+from nlu.tokens import key, stem, stems
+from nlu.wish import FACETS, Vocabulary
+
+Key = tuple[str, ...]
+#: When one name means several things, the first of these wins.
+_PRECEDENCE = ("colour", "category", "brand")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One named value.
+
+    Attributes:
+        start, end: the words it covers, end exclusive.
+        values: what the shop calls it; the said words when the shop has nothing of the kind.
+        binding: True when the product must have it, False when it only ranks.
+        listed: False when the shop does not have it.
+        near: True when `values` are only close to what was said.
+        said: the words as the customer says them, slips mended.
+        others: other attributes, with their values, that the words may mean as well.
+    """
+
+    start: int
+    end: int
+    facet: str
+    values: tuple[str, ...]
+    said: str
+    binding: bool = True
+    listed: bool = True
+    near: bool = False
+    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+class Spotter:
+    """All names of one vocabulary, ready to be found."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._names: defaultdict[Key, list[Mention]] = defaultdict(list)
+        self._people = People(vocabulary.values.get("gender", ()))
+        self._titles = [key(title) for title in vocabulary.titles.values()]
+        self._title_words = {word for title in self._titles for word in title}
+        self._title_pairs = {pair for title in self._titles for pair in pairwise(title)}
+        self.title_heads = {title[-1] for title in self._titles if title}
+        self._add_colours(vocabulary)
+        self._add_categories(vocabulary)
+        self._add_brands(vocabulary)
+        self._add_measured_sizes(vocabulary)
+        self._add_attributes(vocabulary)
+        self._longest = max(map(len, self._names), default=1)
+        self._single = [name[0] for name in self._names if len(name) == 1 and len(name[0]) >= 5]
+        self._fillers = word_set("words", "fillers")
+
+    def spot(self, words: Sequence[str]) -> list[Mention]:
+        """The mentions in `words`, left to right, none overlapping."""
+        row = stems(words)
+        found: list[Mention] = []
+        start = 0
+        while start < len(row):
+            mention = self._at(row, words, start)
+            if mention:
+                found.append(mention)
+            start = mention.end if mention else start + 1
+        return found
+
+    def attribute_mentions(self, word: str) -> list[tuple[str, str]]:
+        """Attribute values that begin with `word` ("hood" -> Hooded), for what must be left out."""
+        start = stem(word)
+        imitations = word_set("words", "imitations") - {start}
+        return [
+            (facet, value)
+            for facet, value, parts in self._attributes
+            if any(part == start or (len(start) >= 4 and part.startswith(start)) for part in parts)
+            and not imitations.intersection(parts)
+        ]
+
+    def free_of(self, word: str) -> tuple[str, tuple[str, ...]] | None:
+        """The attribute that says a product is free of `word` ("caffeine free": Yes), with its values."""
+        for facet, values in self._own_facets.items():
+            if key(facet.replace("_", " ")) == (stem(word), "free"):
+                return facet, _having(values) or tuple(values)
+        return None
+
+    def _at(self, row: Key, words: Sequence[str], start: int) -> Mention | None:
+        for length in range(min(self._longest, len(row) - start), 0, -1):
+            name = row[start : start + length]
+            candidates = [] if length == 1 and words[start] in self._fillers else self._names.get(name, [])
+            said = " ".join(words[start : start + length])
+            mentions = [_placed(mention, start, said) for mention in candidates]
+            fitting = [mention for mention in mentions if self._fits(mention, row, words)]
+            if fitting:
+                return self._bound(_chosen(fitting), row, words)
+        return self._person(row, words, start) or self._misspelt(row, words, start)
+
+    def _person(self, row: Key, words: Sequence[str], start: int) -> Mention | None:
+        after_for = "for" in words[max(0, start - 5) : start]
+        values = self._people.find(words[start], after_for=after_for)
+        listed = bool(values) and values[0] in self._genders
+        return Mention(start, start + 1, "gender", values, words[start], listed=listed) if values else None
+
+    def _misspelt(self, row: Key, words: Sequence[str], start: int) -> Mention | None:
+        word = row[start]
+        if len(word) < 5 or not word.isalpha() or word in self._title_words or self._is_common(words[start]):
+            return None
+        allowed = 2 if len(word) >= 8 else 1
+        best = min(
+            ((distance, name) for name in self._single if (distance := _distance(word, name, allowed)) <= allowed),
+            default=None,
+        )
+        if best is None:
+            return None
+        mentions = [replace(mention, start=start, end=start + 1) for mention in self._names[best[1],]]
+        known = [mention for mention in mentions if mention.listed or mention.facet == "category"]
+        return self._bound(min(known, key=_rank), row, words) if known else None
+
+    def _is_common(self, word: str) -> bool:
+        return word in self._fillers or stem(word) in self._fillers or stem(word) in self._common
+
+    def _fits(self, mention: Mention, row: Key, words: Sequence[str]) -> bool:
+        """A colour word that also names a thing is a colour only where it is used like one."""
+        if mention.facet != "colour" or mention.end - mention.start > 1:
+            return True
+        word, after = row[mention.start], row[mention.end : mention.end + 1]
+        before = words[mention.start - 1] if mention.start else ""
+        if word not in word_set("colours", "also_things") or before in ("in", "colour", "color", "or", "and", "not"):
+            return True
+        if after and after[0] in ("one", "colour", "color", "coloured", "colored", "version"):
+            return True
+        if after and after[0].isalpha() and after[0] not in self._fillers:
+            return (word, after[0]) not in self._title_pairs
+        return mention.listed and word not in self._title_words
+
+    def _bound(self, mention: Mention, row: Key, words: Sequence[str]) -> Mention:
+        """A kind of product that only describes another ("phone case", "coffee grinder") ranks and does not bind."""
+        if mention.facet == "category":
+            after = row[mention.end] if mention.end < len(row) else ""
+            plural = words[mention.end - 1] != row[mention.end - 1]
+            describes = (
+                after.isalpha() and not plural and not self._is_known(row, mention.end) and not self._is_common(after)
+            )
+            return replace(mention, binding=mention.binding and not describes)
+        if mention.start and row[mention.start - 1] in word_set("words", "imitations") and mention.facet not in FACETS:
+            said = f"{row[mention.start - 1]} {mention.said}"
+            return replace(mention, values=(said.capitalize(),), said=said, listed=False)
+        if mention.facet not in FACETS and not mention.binding:
+            named = {*row[max(0, mention.start - 2) : mention.start], *row[mention.end : mention.end + 1]}
+            return replace(mention, binding=stem(mention.facet.split("_")[0]) in named)
+        return mention
+
+    def _is_known(self, row: Key, start: int) -> bool:
+        """Whether what begins at `start` is itself a value, so that the word before it is not its describer."""
+        return any(
+            any(mention.facet != "category" for mention in self._names.get(row[start:end], ()))
+            for end in range(start + 1, min(len(row), start + self._longest) + 1)
+        ) or bool(self._people.find(row[start], after_for=False))
+
+    def _add(
+        self,
+        name: Key,
+        facet: str,
+        values: tuple[str, ...],
+        said: str,
+        *,
+        binding: bool = True,
+        listed: bool = True,
+        near: bool = False,
+    ) -> None:
+        if name:
+            self._names[name].append(Mention(0, len(name), facet, values, said, binding, listed, near))
+
+    def _add_colours(self, vocabulary: Vocabulary) -> None:
+        for name, colour in Palette(vocabulary.values.get("colour", ())).colours().items():
+            self._add(name, "colour", colour.values, " ".join(name), listed=colour.listed, near=colour.near)
+
+    def _add_categories(self, vocabulary: Vocabulary) -> None:
+        categories = Categories(vocabulary.values.get("category", ()), vocabulary.titles.values())
+        for name, segments in categories.names().items():
+            self._add(name, "category", segments, " ".join(name))
+        for name, word in categories.missing().items():
+            self._add(name, "category", (word,), word, listed=False)
+
+    def _add_brands(self, vocabulary: Vocabulary) -> None:
+        brands = vocabulary.values.get("brand", ())
+        for brand in brands:
+            self._add(key(brand), "brand", (brand,), brand)
+        known = {key(brand) for brand in brands}
+        for brand in lexicon("words")["known_brands"]:
+            in_titles = set(key(brand)) <= self._title_words
+            if key(brand) not in known and not in_titles:
+                self._add(key(brand), "brand", (brand.title(),), brand.title(), listed=False)
+
+    def _add_measured_sizes(self, vocabulary: Vocabulary) -> None:
+        """Sizes such as "55 cm" and "500 ml"; letters and bare numbers are read by `nlu.sizes`."""
+        for size in vocabulary.values.get("size", ()):
+            if len(key(size)) > 1 and any(letter.isdigit() for letter in size) and any(map(str.isalpha, size)):
+                self._add(key(size), "size", (size,), size)
+
+    def _add_attributes(self, vocabulary: Vocabulary) -> None:
+        self._genders = frozenset(vocabulary.values.get("gender", ()))
+        factual = word_set("words", "factual_attributes")
+        own = {facet: values for facet, values in vocabulary.values.items() if facet not in FACETS}
+        self._own_facets = own
+        self._attributes = [(facet, value, key(value)) for facet, values in own.items() for value in values]
+        for facet, values in own.items():
+            wider = _wider(values) if facet in factual else {}
+            for value in values:
+                # "Whole bean" and "500 ml" can hardly mean anything else; "Warm" and "Wide" can.
+                binding = facet in factual or " " in value or any(letter.isdigit() for letter in value)
+                if key(value) not in wider:
+                    self._add(key(value), facet, (value,), value, binding=binding and len(value) > 1)
+            for name, holding in wider.items():
+                self._add(name, facet, holding, " ".join(name))
+            if having := _having(values):
+                self._add(key(facet.replace("_", " ")), facet, having, facet.replace("_", " "))
+        self._common = {stem(word) for word in word_set("words", "units")}
+
+
+def _having(values: Sequence[str]) -> tuple[str, ...]:
+    """The values of a yes-or-no attribute that mean yes; () for an attribute of another kind."""
+    if not {"yes", "no"} & {value.casefold() for value in values}:
+        return ()
+    return tuple(value for value in values if value.casefold() not in ("no", "none"))
+
+
+def _wider(values: Sequence[str]) -> dict[Key, tuple[str, ...]]:
+    """A value's name -> all values that hold it, so that "cotton" also finds "Organic Cotton", but not an imitation."""
+    imitations = word_set("words", "imitations")
+    keys = {value: key(value) for value in values}
+    return {
+        name: tuple(
+            value
+            for value, other in keys.items()
+            if other == name or (other[-len(name) :] == name and not imitations & set(other))
+        )
+        for name in keys.values()
+        if name
+    }
+
+
+def _placed(mention: Mention, start: int, said: str) -> Mention:
+    """The mention where it was said; what the shop lacks keeps the customer's own word."""
+    values = (said,) if mention.facet == "category" and not mention.listed else mention.values
+    return replace(mention, start=start, end=start + mention.end, said=said, values=values)
+
+
+def _chosen(mentions: Sequence[Mention]) -> Mention:
+    """The likeliest of several meanings; what else it may mean is kept, for products have it in one or the other."""
+    first = min(mentions, key=_rank)
+    if first.facet in FACETS:
+        return first
+    others = [mention for mention in mentions if mention.facet not in FACETS and mention.facet != first.facet]
+    return replace(first, others=tuple((other.facet, other.values) for other in others if other.binding))
+
+
+def _rank(mention: Mention) -> tuple[bool, int, bool]:
+    place = _PRECEDENCE.index(mention.facet) if mention.facet in _PRECEDENCE else len(_PRECEDENCE)
+    return not mention.listed, place, not mention.binding
+
+
+def _distance(word: str, name: str, allowed: int) -> int:
+    """Edit distance, neighbours may be swapped; another first letter, or letter of a short word, counts as far."""
+    if word[0] != name[0] or abs(len(word) - len(name)) > allowed:
+        return allowed + 1
+    if len(word) == len(name) < 6 and sorted(word) != sorted(name):
+        return allowed + 1
+    return OSA.distance(word, name, score_cutoff=allowed)

@@ -1,0 +1,94 @@
+"""The sentence encoder against the reference library, and what it promises about batches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from catalog.settings import models_folder
+from nlu.encoder import (
+    EncoderMissingError,
+    SentenceEncoder,
+    UnknownEncoderError,
+    encoder_folder,
+    load_encoder,
+)
+
+#: First numbers of the vector that sentence-transformers 6.2 with torch 2.13 gives (float32, normalised).
+CANONICAL = {
+    "red running shoes": [-0.08195, -0.00796, -0.05866, 0.04264, 0.03555, 0.00648],
+    "Where is my parcel?": [0.03395, -0.01403, 0.04374, -0.02395, 0.06031, 0.01265],
+    "Women's yoga pants, black, size 29": [-0.03679, -0.04031, -0.03817, 0.02699, -0.00108, 0.04598],
+    "a " * 400: [-0.01442, -0.0471, 0.02383, -0.08285, -0.14134, -0.01177],
+}
+#: Cosines between the first three of them, by the same library.
+CANONICAL_COSINES = [[1.0, 0.0102, 0.2438], [0.0102, 1.0, 0.0941], [0.2438, 0.0941, 1.0]]
+
+TEXTS = [
+    "usb",
+    "red running shoes",
+    "a long winter coat with a hood, two pockets and a belt",
+    "",
+    "ß 日本 🙂",
+    "x" * 5000,
+]
+
+
+def test_an_unknown_name_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(UnknownEncoderError, match=r"'minilm2'.*Known: minilm, hub:<id>"):
+        encoder_folder("minilm2", tmp_path)
+
+
+def test_an_encoder_that_is_not_prepared_says_which_command_prepares_it(tmp_path: Path) -> None:
+    with pytest.raises(EncoderMissingError, match=r"python -m nlu\.onnx_model minilm"):
+        load_encoder("minilm", tmp_path)
+
+
+def test_two_folders_of_the_same_name_are_two_encoders(tmp_path: Path) -> None:
+    for parent in ("one", "two"):
+        (tmp_path / parent / "bert").mkdir(parents=True)
+        (tmp_path / parent / "bert" / "config.json").write_text("{}")
+    assert encoder_folder(str(tmp_path / "one/bert"), tmp_path) != encoder_folder(str(tmp_path / "two/bert"), tmp_path)
+
+
+@pytest.mark.models
+class TestMiniLM:
+    @pytest.fixture(scope="class")
+    def encoder(self) -> SentenceEncoder:
+        try:
+            return load_encoder("minilm", models_folder())
+        except EncoderMissingError as error:
+            pytest.skip(str(error))
+
+    def test_the_vectors_are_those_of_the_reference_library(self, encoder: SentenceEncoder) -> None:
+        vectors = encoder.queries(list(CANONICAL))
+        assert vectors[:, :6] == pytest.approx(np.array(list(CANONICAL.values())), abs=0.012)
+
+    def test_the_likenesses_are_those_of_the_reference_library(self, encoder: SentenceEncoder) -> None:
+        vectors = encoder.queries(list(CANONICAL)[:3])
+        assert vectors @ vectors.T == pytest.approx(np.array(CANONICAL_COSINES), abs=0.02)
+
+    def test_vectors_have_length_one(self, encoder: SentenceEncoder) -> None:
+        vectors = encoder.passages(TEXTS)
+        assert vectors.shape == (len(TEXTS), encoder.dimension) == (len(TEXTS), 384)
+        assert vectors.dtype == np.float32
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
+
+    def test_a_batch_gives_what_each_text_gives_alone(self, encoder: SentenceEncoder) -> None:
+        alone = np.concatenate([encoder.passages([text]) for text in TEXTS * 5])
+        assert np.abs(encoder.passages(TEXTS * 5) - alone).max() < 1e-5
+
+    def test_no_text_gives_no_vector(self, encoder: SentenceEncoder) -> None:
+        assert encoder.queries([]).shape == (0, 384)
+
+    def test_half_a_surrogate_pair_is_read_as_a_question_mark(self, encoder: SentenceEncoder) -> None:
+        assert encoder.queries(["red \ud83d shoes"]) == pytest.approx(encoder.queries(["red ? shoes"]), abs=1e-6)
+
+    def test_text_beyond_the_network_s_length_changes_nothing(self, encoder: SentenceEncoder) -> None:
+        assert encoder.queries(["a " * 400]) == pytest.approx(encoder.queries(["a " * 400 + "shoes"]), abs=1e-6)
+
+    def test_common_words_are_known_and_slips_are_not(self, encoder: SentenceEncoder) -> None:
+        assert encoder.knows("chair")
+        assert not encoder.knows("jaket")

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlu.prices import PriceAsk, read_price
+from nlu.tokens import plain
+
+
+def read(text: str, currency: str = "USD", minor_digits: int = 2) -> PriceAsk:
+    return read_price(plain(text), currency=currency, minor_digits=minor_digits)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("under 50", None, 4999),
+        ("below $50", None, 4999),
+        ("cheaper than 25.99", None, 2598),
+        ("less than a hundred", None, 9999),
+        ("under fifty bucks", None, 4999),
+        ("up to 50", None, 5000),
+        ("no more than 45", None, 4500),
+        ("not over 45", None, 4500),
+        ("nothing over 60", None, 6000),
+        ("30 or less", None, 3000),
+        ("max 30", None, 3000),
+        ("30 max", None, 3000),
+        ("my budget is 40", None, 4000),
+        ("i have 50 dollars", None, 5000),
+        ("something for 30 dollars", None, 3000),
+        ("at least 30", 3000, None),
+        ("nothing under 20", 2000, None),
+        ("$20 and up", 2000, None),
+        ("50+", 5000, None),
+        ("over 100 dollars", 10001, None),
+        ("$5 to $10", 500, 1000),
+        ("$5-$10", 500, 1000),
+        ("5-10$", 500, 1000),
+        ("between 20 and 40", 2000, 4000),
+        ("between 40 and 20", 2000, 4000),
+        ("from 20 to 40", 2000, 4000),
+        ("20-40", 2000, 4000),
+        ("over 20 but under 50", 2001, 4999),
+        ("more than 20 but no more than 40", 2001, 4000),
+        ("around 100", 8000, 12000),
+        ("50 bucks", 4000, 6000),
+        ("50ish", 4000, 6000),
+        ("under $1,299.50", None, 129949),
+        ("under $1,299", None, 129899),
+        ("under 1.299,50", None, 129949),
+        ("under 2k", None, 199999),
+        ("under £20", None, 1999),
+    ],
+)
+def test_price_bounds_are_read(text: str, low: int | None, high: int | None) -> None:
+    asked = read(text)
+    assert (asked.min_minor, asked.max_minor) == (low, high)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "size 29",
+        "usb cable over 2 m",
+        "under 5 kg",
+        "dumbbells under 5 pounds",
+        "under 0.5 l",
+        "from 3 to 5 years",
+        "up to 3 people",
+        "laptop with 16 gb",
+        "2k laptop",
+        "headphones 20-40",
+        "top 10",
+        "pack of 6",
+        "tell me about 2",
+        "over 10%",
+        "i have 3 kids",
+    ],
+)
+def test_numbers_that_are_no_prices_are_left_alone(text: str) -> None:
+    assert not read(text).found
+    assert read(text).rest == plain(text)
+
+
+def test_pounds_are_money_where_the_shop_takes_pounds() -> None:
+    assert read("under 5 pounds", "GBP").max_minor == 499
+
+
+def test_a_currency_without_decimals_has_whole_minor_units() -> None:
+    assert read("under 5000", "JPY", 0).max_minor == 4999
+    assert read("¥5000 max", "JPY", 0).max_minor == 5000
+
+
+def test_the_currency_said_is_told() -> None:
+    assert read("under 40 euros").currency == "EUR"
+    assert read("under $40", "CAD").currency == "CAD"
+    assert read("under 40").currency == ""
+
+
+def test_prices_leave_the_rest_of_the_sentence() -> None:
+    assert read("red shoes under 80 size 10").rest.split() == ["red", "shoes", ";", "size", "10"]
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_and_bounds_are_in_order(text: str) -> None:
+    asked = read(text)
+    assert asked.min_minor is None or asked.max_minor is None or 0 <= asked.min_minor <= asked.max_minor
+
+
+@given(st.integers(1, 9999), st.integers(1, 9999))
+def test_a_range_holds_both_its_ends(one: int, other: int) -> None:
+    asked = read(f"between {one} and {other} dollars")
+    assert (asked.min_minor, asked.max_minor) == (min(one, other) * 100, max(one, other) * 100)
