@@ -1,0 +1,1 @@
+"""The Python that runs inside Rasa (Python 3.10); nothing else does."""
