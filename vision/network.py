@@ -1,0 +1,111 @@
+"""Pixels -> features: EfficientNet-Lite0, run by ONNX Runtime on the CPU."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from PIL import Image
+
+from vision.image import Pixels
+
+FloatMatrix = NDArray[np.float32]
+
+NAME = "efficientnet-lite0"
+
+
+class NetworkMissingError(RuntimeError):
+    """The network is not prepared on this machine."""
+
+
+@dataclass(frozen=True)
+class NetworkCard:
+    """One network as a row of data, kept as card.json beside its model.
+
+    Attributes:
+        features: channels of the last feature map.
+        classes: ImageNet's classes that it was trained on.
+        source: where the weights come from; source_sha256: the checksum of that file.
+        model_sha256: checksum of model.onnx: two networks with the same one give the same vectors.
+        command: the command that makes it again.
+    """
+
+    name: str
+    features: int
+    classes: int
+    licence: str
+    source: str
+    source_sha256: str
+    model_sha256: str
+    model_bytes: int
+    precision: str
+    command: str
+
+    @classmethod
+    def read(cls, folder: Path) -> NetworkCard:
+        return cls(**json.loads((folder / "card.json").read_text(encoding="utf-8")))
+
+    def write(self, folder: Path) -> None:
+        (folder / "card.json").write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+
+class ImageNetwork:
+    """The convolutional network. Thread-safe; holds 19 MB of weights."""
+
+    def __init__(self, model: Path | bytes, card: NetworkCard) -> None:
+        self.card = card
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = min(4, os.cpu_count() or 1)
+        # Threads that spin while they wait would take the processor from the dialogue between two photos.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 3
+        source = model if isinstance(model, bytes) else str(model)
+        self._session = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+
+    def maps(self, pixels: Pixels) -> FloatMatrix:
+        """[images, height, width, 3] uint8 RGB -> the last feature maps [images, 1280, rows, columns], 0..6."""
+        return self._run("map", pixels)
+
+    def pooled(self, pixels: Pixels) -> FloatMatrix:
+        """[images, height, width, 3] uint8 RGB -> the mean of each feature [images, 1280]."""
+        pooled: FloatMatrix = self.maps(pixels).mean((2, 3))
+        return pooled
+
+    def logits(self, pixels: Pixels) -> FloatMatrix:
+        """[images, height, width, 3] uint8 RGB -> ImageNet's classes [images, 1000]."""
+        return self._run("logits", pixels)
+
+    def _run(self, output: str, pixels: Pixels) -> FloatMatrix:
+        result: Any = self._session.run([output], {"pixels": pixels})[0]
+        return np.asarray(result, np.float32)
+
+
+def load_network(models: Path) -> ImageNetwork:
+    """The prepared network. Raises: NetworkMissingError."""
+    folder = models / NAME
+    if not (folder / "card.json").is_file():
+        raise NetworkMissingError(
+            f"The image network is not prepared in {folder}. "
+            "Run `.venv/bin/python -m vision.network_model` (or `make run`, which does)."
+        )
+    return ImageNetwork(folder / "model.onnx", NetworkCard.read(folder))
+
+
+def resized(pixels: Pixels, side: int) -> Pixels:
+    """The whole picture as a square of `side` pixels; its proportions may change, nothing is cut off."""
+    if pixels.shape[:2] == (side, side):
+        return pixels
+    return np.asarray(Image.fromarray(pixels).resize((side, side), Image.Resampling.BICUBIC), np.uint8)
+
+
+def unit(vectors: FloatMatrix) -> FloatMatrix:
+    """Each row scaled to length 1; a row of zeros stays zero."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    scaled: FloatMatrix = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return scaled
