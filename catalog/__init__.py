@@ -1,0 +1,1 @@
+"""The shop's facts, and everything found or learnt from them."""

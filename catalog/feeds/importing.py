@@ -1,0 +1,119 @@
+"""`shopmate import`: a feed file, a feed folder or a Magento 2 export into the store, all or nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from catalog.feeds import magento, own
+from catalog.feeds.assembly import Assembly
+from catalog.feeds.companions import COMPANIONS, things
+from catalog.feeds.detection import Feed, read_feed
+from catalog.feeds.pictures import PictureCopier
+from catalog.feeds.records import Columns, Progress, Record, RecordFile
+from catalog.feeds.report import FeedError, Findings, ImportReport
+from catalog.products import Product
+from catalog.settings import Settings
+from catalog.store import CatalogChange, ChangeCounts, Store
+
+PICTURE_FOLDERS = ("images", "media/catalog/product", "pub/media/catalog/product", "media")
+
+
+def import_feed(
+    store: Store,
+    settings: Settings,
+    path: Path,
+    *,
+    format: str = "auto",
+    dry_run: bool = False,
+    replace: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Imports what lies at `path` in one transaction and reports on it; see ImportReport.exit_code.
+
+    Products that the feed does not name stay as they are; `replace` hides them. A dry run writes nothing.
+    Raises: StoreError and SQLAlchemy's errors when the database fails; a bad feed ends in the report.
+    """
+    started, findings = time.monotonic(), Findings()
+    counts: ChangeCounts = {}
+    variants, told, error = 0, "", ""
+    try:
+        feed = read_feed(path, format)
+        told = feed.format
+        pictures = PictureCopier(
+            [feed.folder / name for name in PICTURE_FOLDERS], settings.images, findings, dry_run=dry_run
+        )
+        known = store.product_ids(), store.customer_ids(), store.variant_facts()
+        assembly = Assembly(settings.currency, pictures, findings, *known)
+        counts = store.apply(_Streams(feed, assembly, replace, progress).change(), dry_run=dry_run)
+        variants = len(assembly.skus)
+        if not any(count.added + count.changed + count.unchanged for count in counts.values()):
+            error = "no row can be used."
+    except FeedError as unusable:
+        error = str(unusable)
+    except OSError as failed:
+        error = f"{failed.filename}: {failed.strerror}. Nothing was changed."
+    return ImportReport(
+        source=str(path),
+        format=told,
+        dry_run=dry_run,
+        counts=counts,
+        variants=variants,
+        refused_rows=findings.refused_rows,
+        refused=tuple(findings.refused),
+        warnings=tuple(findings.warnings.values()),
+        seconds=round(time.monotonic() - started, 2),
+        error=error,
+    )
+
+
+class _Streams:
+    """A feed as streams that the store draws from; only the beginnings of the files are looked at before."""
+
+    def __init__(self, feed: Feed, assembly: Assembly, replace: bool, progress: Progress | None) -> None:
+        self._feed = feed
+        self._assembly = assembly
+        # Hiding what a feed does not name is only sensible where the feed names products.
+        self._replace = replace and feed.products is not None
+        self._progress = progress
+        self._files = {kind: self._open(path, COMPANIONS[kind].columns) for kind, path in feed.companions.items()}
+
+    def change(self) -> CatalogChange:
+        return CatalogChange(
+            products=self._products(),
+            reviews=self._rows("reviews"),
+            links=self._rows("links"),
+            faq=self._rows("faq", once="id"),
+            customers=self._rows("customers", once="id"),
+            orders=self._rows("orders", once="number"),
+            events=self._rows("events"),
+            replace=self._replace,
+        )
+
+    def _open(self, path: Path, columns: Columns) -> RecordFile:
+        return RecordFile(path, columns, self._assembly.findings, self._progress)
+
+    def _rows(self, kind: str, once: str = "") -> Iterator[Any]:
+        if kind in self._files:
+            yield from things(self._files[kind].records(), self._assembly, COMPANIONS[kind].read, once=once)
+
+    def _products(self) -> Iterator[Product]:
+        if self._feed.products is None:
+            return
+        columns, read = _reader(self._feed.products, self._feed.format)
+        yield from read(self._open(self._feed.products, columns).records(), self._assembly)
+        if self._replace and (self._assembly.findings.refused_rows or not self._assembly.product_ids):
+            raise FeedError(
+                "with --replace every product row must be usable, or a product would vanish for a slip of the "
+                "keyboard. Mend the refused rows, or import without --replace."
+            )
+
+
+def _reader(path: Path, format: str) -> tuple[Columns, Callable[[Iterator[Record], Assembly], Iterator[Product]]]:
+    if format == "magento":
+        return magento.COLUMNS, magento.products_from_magento
+    if path.suffix.lower() in (".csv", ".tsv"):
+        return own.CSV_COLUMNS, own.products_from_csv
+    return own.JSON_COLUMNS, own.products_from_json

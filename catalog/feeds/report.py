@@ -1,0 +1,137 @@
+"""What an import did: counts, the rows it kept out and why, and what it noticed besides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from catalog.store import Count
+
+#: A report names this many refused rows and this many examples of one warning; the counts go on.
+MOST_REFUSED = 1000
+MOST_EXAMPLES = 5
+LONGEST_VALUE = 80
+
+
+class FeedError(ValueError):
+    """A feed of which nothing can be used; the message says what was found and what is needed."""
+
+
+class RowError(ValueError):
+    """A row that cannot be used: which column, what it holds, what is allowed."""
+
+    def __init__(self, column: str, value: object, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.value = _short(value)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that was kept out. `line` is where it begins in its file, counted from 1."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}, line {self.line}"
+        return f"{where}: {self.column} {self.value!r} {self.reason}" if self.column else f"{where}: {self.reason}"
+
+
+@dataclass
+class Warned:
+    """Something that kept no row out, how often it was seen, and a few examples."""
+
+    text: str
+    count: int = 0
+    examples: list[str] = field(default_factory=list)
+
+
+class Findings:
+    """Collects refusals and warnings while a feed is read."""
+
+    def __init__(self) -> None:
+        self.refused: list[Refused] = []
+        self.refused_rows = 0
+        self.warnings: dict[str, Warned] = {}
+
+    def refuse(self, file: str, line: int, error: RowError) -> None:
+        self.refused_rows += 1
+        if len(self.refused) < MOST_REFUSED:
+            self.refused.append(Refused(file, line, error.column, error.value, error.reason))
+
+    def warn(self, text: str, example: str = "") -> None:
+        warned = self.warnings.setdefault(text, Warned(text))
+        warned.count += 1
+        if example and len(warned.examples) < MOST_EXAMPLES and example not in warned.examples:
+            warned.examples.append(_short(example))
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What one import did, or in a dry run would have done.
+
+    Attributes:
+        format: "own" or "magento", "" when that could not be told.
+        counts: kind ("products", "reviews", …) -> added, changed, unchanged, hidden.
+        refused_rows: how many in all; `refused` names the first MOST_REFUSED.
+        error: why nothing was usable, "" otherwise.
+    """
+
+    source: str
+    format: str
+    dry_run: bool
+    counts: Mapping[str, Count]
+    variants: int
+    refused_rows: int
+    refused: tuple[Refused, ...]
+    warnings: tuple[Warned, ...]
+    seconds: float
+    error: str = ""
+
+    @property
+    def exit_code(self) -> Literal[0, 2, 3]:
+        """0 every row is in, 3 some were refused, 2 nothing was usable."""
+        if self.error:
+            return 2
+        return 3 if self.refused_rows else 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready form, as `--report` writes it."""
+        return {**asdict(self), "counts": {kind: asdict(count) for kind, count in self.counts.items()}}
+
+    def text(self) -> str:
+        """A few lines for a person: one for each kind, then what was kept out, then the warnings."""
+        if self.error:
+            lines = [f"Nothing imported from {self.source}: {self.error}"]
+        else:
+            done = "Would import" if self.dry_run else "Imported"
+            lines = [f"{done} {self.source} ({self.format} format) in {self.seconds:.1f} s"]
+        for kind, count in self.counts.items():
+            if count.written or count.unchanged:
+                removed = f", {count.hidden} {'hidden' if kind == 'products' else 'removed'}" if count.hidden else ""
+                more = f" ({self.variants} variants)" if kind == "products" and self.variants else ""
+                lines.append(
+                    f"  {kind}: {count.added} added, {count.changed} changed, "
+                    f"{count.unchanged} unchanged{removed}{more}"
+                )
+        if self.refused_rows:
+            lines += [f"Refused rows: {self.refused_rows}", *(f"  {row}" for row in self.refused[:20])]
+        if self.refused_rows > 20:
+            lines.append("  … --report FILE names more of them")
+        for warned in self.warnings:
+            examples = f" ({'; '.join(warned.examples)})" if warned.examples else ""
+            lines.append(f"Warning: {warned.text}: {warned.count}{examples}")
+        return "\n".join(lines)
+
+
+def _short(value: object) -> str:
+    """One printable line: a broken row may hold line breaks, and codes that would steer a terminal."""
+    written = str(value)[: 2 * LONGEST_VALUE].encode("utf-8", "backslashreplace").decode()
+    text = "".join(mark if mark.isprintable() else " " for mark in written)
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"

@@ -1,0 +1,75 @@
+"""The photo search of a running shop, made beside the turns so that the shop opens without waiting for it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from catalog.photos.index import PhotoIndex
+from vision.embedding import ImageEmbedder
+
+if TYPE_CHECKING:
+    from catalog.shop import Catalogue
+
+logger = logging.getLogger("shopmate")
+
+
+class LivePhotos:
+    """Keeps a PhotoIndex in step with the catalogue; a photo in the meantime is answered from the older one."""
+
+    def __init__(
+        self, catalogue: Callable[[], Catalogue], load: Callable[[], ImageEmbedder], images: Path, folder: Path
+    ) -> None:
+        """load: makes the embedder, called once, in the background: the network takes a moment to open."""
+        self._catalogue, self._load = catalogue, load
+        self._images, self._folder = images, folder
+        self._index: PhotoIndex | None = None
+        self._revision: int | None = None
+        self._embedder: ImageEmbedder | None = None
+        self._failed = False
+        self._lock = threading.Lock()
+        self._building: threading.Thread | None = None
+
+    @property
+    def available(self) -> bool:
+        """Whether a photo gets an answer now or in a moment."""
+        return not self._failed
+
+    @property
+    def index(self) -> PhotoIndex | None:
+        """The newest index, None until the first one is made; looks after a newer one on the side."""
+        self.keep_up()
+        return self._index
+
+    def keep_up(self) -> threading.Thread | None:
+        """Starts making an index of the present catalogue unless there is one or one is under way."""
+        with self._lock:
+            busy = self._building is not None and self._building.is_alive()
+            if not busy and self._revision != self._catalogue().revision:
+                self._building = threading.Thread(target=self._build, name="photos", daemon=True)
+                self._building.start()
+            return self._building
+
+    def wait(self) -> PhotoIndex | None:
+        """The index of the present catalogue, waited for."""
+        building = self.keep_up()
+        if building is not None:
+            building.join()
+        return self._index
+
+    def _build(self) -> None:
+        catalogue = self._catalogue()
+        # A catalogue whose pictures fail is not tried again at every turn.
+        self._revision = catalogue.revision
+        try:
+            self._embedder = self._embedder or self._load()
+            self._index = PhotoIndex.build(
+                list(catalogue.products.values()), self._images, self._embedder, self._folder
+            )
+            self._failed = False
+        except Exception:
+            self._failed = True
+            logger.exception("the shop's pictures could not be looked at; photos go unanswered")

@@ -1,0 +1,116 @@
+"""The product types: what a shop sells, free of SQL and of any file format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One buyable form of a product.
+
+    Attributes:
+        sku: the shop's own number, unique in the shop.
+        price_minor: price in minor units of the product's currency, >= 0.
+        stock: pieces that can be bought now, >= 0.
+        size, colour: "" when the product does not vary in it.
+        image: file name under the shop's images folder, "" = the product's first image.
+        attributes: further facts of this variant alone.
+    """
+
+    sku: str
+    price_minor: int
+    stock: int
+    size: str = ""
+    colour: str = ""
+    image: str = ""
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product with at least one variant; what a card shows and a search finds.
+
+    Attributes:
+        id: the shop's id (for a Magento export the parent's sku), at most 64 characters.
+        categories: paths from general to special, segments joined by "/": "Women/Tops/Jackets".
+        images: file names under the shop's images folder, best first.
+        attributes: name -> values, names in lower case: {"material": ("Wool",)}.
+        rating: mean stars 1..5, None without reviews; review_count: how many.
+        url: the shop's page for it, "" = the page Shopmate serves.
+        visible: False keeps it out of every answer.
+        created_at: ISO 8601 date, "" unknown; for "newest".
+    """
+
+    id: str
+    title: str
+    currency: str
+    variants: tuple[Variant, ...]
+    description: str = ""
+    categories: tuple[str, ...] = ()
+    brand: str = ""
+    gender: str = ""
+    images: tuple[str, ...] = ()
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rating: float | None = None
+    review_count: int = 0
+    url: str = ""
+    visible: bool = True
+    created_at: str = ""
+
+    @property
+    def in_stock(self) -> bool:
+        return any(variant.stock > 0 for variant in self.variants)
+
+    @property
+    def price_minor(self) -> int:
+        """The lowest price that can be paid now, or the lowest at all when sold out."""
+        buyable = [variant.price_minor for variant in self.variants if variant.stock > 0]
+        return min(buyable or [variant.price_minor for variant in self.variants])
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A product and why it is here.
+
+    Attributes:
+        score: higher is better; comparable within one answer only.
+        variant: the variant that satisfies the wish (its picture and price are shown), None = any.
+        reason: one short clause tied to the signal ("often bought with Fusion Backpack"), "" = none.
+    """
+
+    product: Product
+    score: float
+    variant: Variant | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    product_id: str
+    stars: int
+    title: str
+    text: str
+    reviewer: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A merchant's own pairing; kind is "related", "crosssell" or "upsell"."""
+
+    kind: str
+    product_id: str
+    linked_product_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaqEntry:
+    """A service question with its answer; `paraphrases` are other ways to ask it."""
+
+    id: str
+    question: str
+    answer: str
+    paraphrases: tuple[str, ...] = ()
+    topic: str = ""

@@ -1,0 +1,171 @@
+"""The search engine: a wish in, products out, filters before ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from catalog.products import Hit, Product
+from catalog.search.filters import Filters
+from catalog.search.fusion import Relevance, Weights
+from catalog.search.index_file import Progress
+from catalog.search.lexical import FloatVector, words
+from catalog.search.ranking import ranked
+from catalog.search.relaxing import relaxations
+from catalog.search.vectors import BoolVector
+from catalog.vocabulary import segments
+from nlu.categories import Categories
+from nlu.encoder import SentenceEncoder
+from nlu.tokens import key
+from nlu.wish import Wish
+
+#: Below this score words and product have nothing to do with each other (measured, see docs/decisions).
+RELEVANCE_FLOOR = 0.25
+#: What scores less than this share of the catalogue's best match is not meant, when better matches exist.
+RELEVANT_SHARE = 0.4
+#: The same for an answer sorted by price, rating or age, where a weak match could come first.
+SORTED_SHARE = 0.7
+
+
+@dataclass(frozen=True)
+class SearchAnswer:
+    """What was found.
+
+    Attributes:
+        hits: best first, at most `limit`.
+        total: how many products satisfy the wish as answered.
+        wish: the wish as answered: weaker than the one asked when something was let go.
+        relaxed: the hard wishes that were let go because nothing satisfied all, in words ("size 29"); () = none.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    wish: Wish
+    relaxed: tuple[str, ...] = ()
+
+
+class SearchEngine:
+    """Searches the visible products of one state of the catalogue; made anew when the catalogue changes."""
+
+    def __init__(self, products: Sequence[Product], relevance: Relevance) -> None:
+        """`products` in the order that `relevance` was built with."""
+        self._products = products
+        self._relevance = relevance
+        self._filters = Filters(products)
+        self._kinds = Categories(sorted({segment for product in products for segment in segments(product)}))
+        self._row = {product.id: row for row, product in enumerate(products)}
+
+    @classmethod
+    def build(
+        cls,
+        products: Sequence[Product],
+        encoder: SentenceEncoder,
+        folder: Path,
+        progress: Progress | None = None,
+        weights: Weights | None = None,
+    ) -> SearchEngine:
+        """The engine over the visible ones of `products`; vectors are read from `folder`, new texts are encoded."""
+        # Sorted, so that equal scores come in the same order however the products were stored.
+        visible = sorted((product for product in products if product.visible), key=lambda product: product.id)
+        return cls(visible, Relevance(visible, encoder, folder, progress, weights))
+
+    def __len__(self) -> int:
+        return len(self._products)
+
+    def search(self, wish: Wish, *, limit: int, offset: int = 0, among: Collection[str] | None = None) -> SearchAnswer:
+        """The products that satisfy the wish, from place `offset` on; a stated weaker wish when none does.
+
+        `among` (product ids) narrows the search to these products.
+        """
+        scope = self._scope(among)
+        scores = self._scores(wish, scope)
+        currency = self._products[0].currency if self._products else ""
+        found, variants = self._matching(wish, scores, scope)
+        if found.any():
+            return self._answer(wish, (), scores, found, variants, slice(offset, offset + limit))
+        for weaker, let_go in relaxations(wish, currency):
+            found, variants = self._matching(weaker, scores, scope)
+            if found.any():
+                return self._answer(weaker, let_go, scores, found, variants, slice(offset, offset + limit))
+        return SearchAnswer((), 0, wish)
+
+    def similar(self, product_id: str, limit: int) -> tuple[Hit, ...]:
+        """Other buyable products like this one in meaning, nearest first; () for an unknown id."""
+        row = self._row.get(product_id)
+        if row is None:
+            return ()
+        allowed = self._filters.products_of(self._filters.buyable)
+        allowed[row] = False
+        scores = self._relevance.vectors.likeness(self._relevance.vectors.vector(row), allowed)
+        best = ranked(np.flatnonzero(allowed), "relevance", self._products, self._filters.price, scores)[:limit]
+        return tuple(Hit(self._products[place], float(scores[place])) for place in best)
+
+    def _scope(self, among: Collection[str] | None) -> BoolVector:
+        scope = np.full(len(self._products), among is None, dtype=bool)
+        scope[[self._row[name] for name in among or () if name in self._row]] = True
+        return scope
+
+    def _scores(self, wish: Wish, scope: BoolVector) -> FloatVector:
+        """Without words the category asked for ranks: a shoe comes before a shoe bag."""
+        category = " ".join(wish.facets.get("category", ())[:3])
+        text = wish.words.strip()
+        if not self._products or not (text or category):
+            return np.zeros(len(self._products), dtype=np.float32)
+        return self._relevance.scores(text, scope, context=category)
+
+    def _matching(self, wish: Wish, scores: FloatVector, scope: BoolVector) -> tuple[BoolVector, BoolVector]:
+        """The products that answer the wish, and the variants by which they do."""
+        variants = self._filters.variants_for(wish)
+        found = self._filters.products_of(variants) & scope
+        if wish.words.strip() and found.any():
+            found &= self._meant(wish, scores, found)
+        return found, variants
+
+    def _meant(self, wish: Wish, scores: FloatVector, found: BoolVector) -> BoolVector:
+        """[products] True where the product is one that the words speak of.
+
+        With a category the words only rank: it already says what the product is, and a leftover word must not empty
+        the answer. Sorted by anything but relevance, the words have to decide, or the cheapest of all comes first.
+        """
+        if not wish.facets.get("category"):
+            share = RELEVANT_SHARE if wish.sort == "relevance" else SORTED_SHARE
+            return scores >= max(RELEVANCE_FLOOR, share * float(scores.max()))
+        if wish.sort == "relevance":
+            return found
+        held = self._relevance.coverage(self._facts_said(wish))
+        return held >= 1 if (held[found] >= 1).any() else found
+
+    def _facts_said(self, wish: Wish) -> str:
+        """The words besides those that name the category: boots need not call themselves shoes."""
+        asked = set(wish.facets.get("category", ()))
+        return " ".join(word for word in words(wish.words) if asked.isdisjoint(self._kinds.find(key(word))))
+
+    def _answer(
+        self,
+        wish: Wish,
+        relaxed: tuple[str, ...],
+        scores: FloatVector,
+        found: BoolVector,
+        variants: BoolVector,
+        page: slice,
+    ) -> SearchAnswer:
+        prices = self._filters.prices(variants, dearest=wish.sort == "price_down")
+        rows = ranked(np.flatnonzero(found), wish.sort, self._products, prices, scores)
+        hits = tuple(self._hit(int(row), wish, scores, variants) for row in rows[page])
+        return SearchAnswer(hits, len(rows), wish, relaxed)
+
+    def _hit(self, row: int, wish: Wish, scores: FloatVector, variants: BoolVector) -> Hit:
+        variant = None
+        if _speaks_of_variants(wish):
+            variant = self._filters.variant_of(row, variants, dearest=wish.sort == "price_down")
+        return Hit(self._products[row], float(scores[row]), variant)
+
+
+def _speaks_of_variants(wish: Wish) -> bool:
+    """Whether it matters which variant is shown; otherwise the product's own first picture is the better one."""
+    facts = wish.facets.keys() - {"category", "brand", "gender"}
+    priced = wish.price_min_minor is not None or wish.price_max_minor is not None or wish.sort.startswith("price")
+    return bool(facts) or priced

@@ -1,0 +1,155 @@
+"""`eval search`: the shop's own search engine measured on queries with judged products."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+from rich.console import Console
+from rich.progress import Progress as ProgressBar
+
+from catalog.products import Product, Variant
+from catalog.search.engine import SearchEngine
+from catalog.search.index_file import Progress
+from catalog.search.metrics import ndcg, recall, reciprocal_rank
+from catalog.settings import load_settings, models_folder
+from nlu.encoder import SentenceEncoder, load_encoder
+from nlu.wish import Wish
+
+#: Fewer relevant products than this say little about a ranking of the whole catalogue.
+_LEAST_RELEVANT = 3
+
+Judgements = Mapping[str, Mapping[str, float]]
+
+
+class EvaluationError(ValueError):
+    """The folder cannot be evaluated; the message says what is wrong and what is needed."""
+
+
+def evaluate_search(
+    folder: Path, encoder: SentenceEncoder | None = None, index: Path | None = None
+) -> dict[str, float]:
+    """The numbers of `eval search`; every query is searched as the shop does, one at a time.
+
+    Args:
+        folder: products.csv, queries.csv and judgments.csv, each plain or .gz.
+        encoder: None = the one of config.yml.
+        index: where to keep the index between runs; None = nowhere, so that `index_products_per_s` is honest.
+    Returns: `ndcg@10` over judged products only; `recall@100` and `mrr@10` over the whole catalogue, where relevant
+        is the highest grade of the file and queries with fewer than 3 relevant products are left out.
+    Raises: EvaluationError.
+    """
+    products, queries = read_products(folder), read_queries(folder)
+    judgements = read_judgements(folder)
+    queries = {name: text for name, text in queries.items() if name in judgements}
+    if not products or not queries:
+        raise EvaluationError(f"{folder} holds no judged query. Needed: judgments.csv naming ids of queries.csv.")
+    encoder = encoder or load_encoder(load_settings().search.encoder, models_folder())
+    with tempfile.TemporaryDirectory() as scratch, _progress_bar() as progress:
+        started = time.perf_counter()
+        engine = SearchEngine.build(products, encoder, index or Path(scratch), progress)
+        seconds = time.perf_counter() - started
+    return {
+        **_measured(engine, queries, judgements),
+        "products": len(products),
+        "index_products_per_s": round(len(products) / seconds, 1),
+    }
+
+
+def _measured(engine: SearchEngine, queries: Mapping[str, str], judgements: Judgements) -> dict[str, float]:
+    highest = max(grade for grades in judgements.values() for grade in grades.values())
+    judged: list[float] = []
+    recalls: list[float] = []
+    reciprocal_ranks: list[float] = []
+    milliseconds: list[float] = []
+    for name, text in queries.items():
+        wish, grades = Wish(words=text), judgements[name]
+        started = time.perf_counter()
+        ranking = _ids(engine, wish)
+        milliseconds.append(1000 * (time.perf_counter() - started))
+        judged.append(ndcg(_judged_ranking(engine, wish, grades), grades, k=10))
+        relevant = {product for product, grade in grades.items() if grade == highest}
+        if len(relevant) >= _LEAST_RELEVANT:
+            recalls.append(recall(ranking, relevant, k=100))
+            reciprocal_ranks.append(reciprocal_rank(ranking, relevant, k=10))
+    return {
+        "ndcg@10": _mean(judged),
+        "recall@100": _mean(recalls),
+        "mrr@10": _mean(reciprocal_ranks),
+        "queries": len(queries),
+        "p50_ms": round(float(np.percentile(milliseconds, 50)), 2),
+        "p95_ms": round(float(np.percentile(milliseconds, 95)), 2),
+    }
+
+
+def _ids(engine: SearchEngine, wish: Wish) -> list[str]:
+    return [hit.product.id for hit in engine.search(wish, limit=100).hits]
+
+
+def _judged_ranking(engine: SearchEngine, wish: Wish, grades: Mapping[str, float]) -> list[str]:
+    """The judged products in the engine's order; what it would not show at all comes last."""
+    shown = [hit.product.id for hit in engine.search(wish, limit=len(grades), among=grades).hits]
+    return [*shown, *sorted(grades.keys() - set(shown))]
+
+
+def read_products(folder: Path) -> list[Product]:
+    """Products of products.csv: every one buyable, at no price."""
+    return [
+        Product(
+            id=row["product_id"],
+            title=row["title"],
+            description=row.get("description") or "",
+            currency="USD",
+            variants=(Variant(sku=row["product_id"], price_minor=0, stock=1),),
+        )
+        for row in _rows(folder, "products", {"product_id", "title"})
+    ]
+
+
+def read_queries(folder: Path) -> dict[str, str]:
+    """Query id -> query."""
+    return {row["query_id"]: row["query"] for row in _rows(folder, "queries", {"query_id", "query"})}
+
+
+def read_judgements(folder: Path) -> dict[str, dict[str, float]]:
+    """Query id -> product id -> grade."""
+    judgements: dict[str, dict[str, float]] = {}
+    for row in _rows(folder, "judgments", {"query_id", "product_id", "grade"}):
+        judgements.setdefault(row["query_id"], {})[row["product_id"]] = float(row["grade"])
+    return judgements
+
+
+def _rows(folder: Path, name: str, columns: set[str]) -> Iterator[dict[str, str]]:
+    plain, packed = folder / f"{name}.csv", folder / f"{name}.csv.gz"
+    if not plain.is_file() and not packed.is_file():
+        raise EvaluationError(f"{folder} has no {name}.csv. Needed: products.csv, queries.csv, judgments.csv (or .gz).")
+    with _opened(plain if plain.is_file() else packed) as file:
+        reader = csv.DictReader(file)
+        if missing := columns.difference(reader.fieldnames or ()):
+            raise EvaluationError(f"{name}.csv lacks the columns {', '.join(sorted(missing))}.")
+        yield from reader
+
+
+def _opened(path: Path) -> TextIO:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+    return path.open(encoding="utf-8-sig", newline="")
+
+
+def _mean(values: list[float]) -> float:
+    return round(float(np.mean(values)), 4) if values else 0.0
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Progress]:
+    """Shows how far the encoding of the catalogue is, on stderr."""
+    with ProgressBar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("encoding products", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,125 @@
+"""Hard wishes as masks: what is filtered out is never ranked.
+
+A product stays when one and the same variant has the colour, the size, the price and the stock that were asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from catalog.products import Product, Variant
+from catalog.search.vectors import BoolVector
+from catalog.vocabulary import GENDERS, segments
+from nlu.facts import WORDS
+from nlu.tokens import stem
+from nlu.wish import Wish
+
+Rows = npt.NDArray[np.int64]
+
+#: A product for everyone also suits her; one for kids also suits a boy.
+_SUITS = {
+    "women": ("women", "unisex"),
+    "men": ("men", "unisex"),
+    "boys": ("boys", "kids"),
+    "girls": ("girls", "kids"),
+    "kids": ("kids", "boys", "girls"),
+}
+
+
+class Filters:
+    """The variants of all products as columns, and each facet's values as the variants that have them."""
+
+    def __init__(self, products: Sequence[Product]) -> None:
+        pairs = [(row, variant) for row, product in enumerate(products) for variant in product.variants]
+        self._products = len(products)
+        self.owner: Rows = np.array([row for row, _ in pairs], dtype=np.int64)
+        self.price: Rows = np.array([variant.price_minor for _, variant in pairs], dtype=np.int64)
+        self.buyable: BoolVector = np.array([variant.stock > 0 for _, variant in pairs], dtype=bool)
+        self.variants: list[Variant] = [variant for _, variant in pairs]
+        self._facets = _facet_rows(products)
+        self._texts = [f"{product.title}. {product.description}" for product in products]
+
+    def variants_for(self, wish: Wish) -> BoolVector:
+        """[variants] True where the variant, and its product, satisfy every hard wish."""
+        mask = np.ones(len(self.owner), dtype=bool)
+        for facet, values in wish.facets.items():
+            if values:
+                mask &= self._having(facet, _suiting(facet, values))
+        for facet, values in wish.excluded.items():
+            mask &= ~(self._saying(values) if facet == WORDS else self._having(facet, values))
+        if wish.price_min_minor is not None:
+            mask &= self.price >= wish.price_min_minor
+        if wish.price_max_minor is not None:
+            mask &= self.price <= wish.price_max_minor
+        return mask & self.buyable if wish.in_stock else mask
+
+    def products_of(self, variants: BoolVector) -> BoolVector:
+        """[products] True where at least one of the product's variants is True."""
+        mask = np.zeros(self._products, dtype=bool)
+        mask[self.owner[variants]] = True
+        return mask
+
+    def prices(self, variants: BoolVector, *, dearest: bool = False) -> Rows:
+        """[products] the lowest (or highest) price among the product's True variants; products without one get 0."""
+        unset = -1 if dearest else np.iinfo(np.int64).max
+        prices: Rows = np.full(self._products, unset, dtype=np.int64)
+        (np.maximum if dearest else np.minimum).at(prices, self.owner[variants], self.price[variants])
+        return np.where(prices == unset, 0, prices)
+
+    def variant_of(self, row: int, variants: BoolVector, *, dearest: bool = False) -> Variant:
+        """The product's variant to show: one that satisfies the wish, buyable if any is, then the cheapest."""
+        first, last = np.searchsorted(self.owner, [row, row + 1])
+        fitting = first + np.flatnonzero(variants[first:last])
+        direction = -1 if dearest else 1
+        best: int = min(fitting, key=lambda place: (not self.buyable[place], direction * self.price[place], place))
+        return self.variants[best]
+
+    def _saying(self, words: Sequence[str]) -> BoolVector:
+        """[variants] True where the product's own text says one of `words`; "no hood" and "hood-free" don't count."""
+        wanted = "|".join(rf"{re.escape(stem(word))}\w{{0,3}}" for word in words)
+        said = re.compile(rf"(?<!no )(?<!without )(?<!free of )\b(?:{wanted})\b(?!-free)", re.IGNORECASE)
+        saying = np.array([bool(said.search(text)) for text in self._texts], dtype=bool)
+        return saying[self.owner] if len(self.owner) else np.zeros(0, dtype=bool)
+
+    def _having(self, facet: str, values: Sequence[str]) -> BoolVector:
+        mask = np.zeros(len(self.owner), dtype=bool)
+        for value in values:
+            mask[self._facets.get((facet, value.casefold()), [])] = True
+        return mask
+
+
+def _suiting(facet: str, values: Sequence[str]) -> Sequence[str]:
+    if facet != "gender":
+        return values
+    return [fit for value in values for fit in _SUITS.get(value.casefold(), (value,))]
+
+
+def _facet_rows(products: Sequence[Product]) -> Mapping[tuple[str, str], Rows]:
+    """(facet, value in lower case) -> the variants that have it, be it their own or their product's."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    place = 0
+    for product in products:
+        shared = set(_product_facts(product))
+        for variant in product.variants:
+            for facet, value in shared.union(_variant_facts(variant)):
+                rows.setdefault((facet, value.casefold()), []).append(place)
+            place += 1
+    return {key: np.array(places, dtype=np.int64) for key, places in rows.items()}
+
+
+def _product_facts(product: Product) -> Iterator[tuple[str, str]]:
+    yield from (("category", segment) for segment in segments(product))
+    parts = {part for path in product.categories for part in path.split("/")}
+    yield from (("gender", gender) for gender in {product.gender, *parts.intersection(GENDERS)})
+    yield ("brand", product.brand)
+    yield from ((name, value) for name, values in product.attributes.items() for value in values)
+
+
+def _variant_facts(variant: Variant) -> Iterator[tuple[str, str]]:
+    yield ("size", variant.size)
+    yield ("colour", variant.colour)
+    yield from ((name, value) for name, values in variant.attributes.items() for value in values)

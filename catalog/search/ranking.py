@@ -1,0 +1,41 @@
+"""The order of an answer: by relevance or by a fact, ties always broken the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from catalog.products import Product
+from catalog.search.filters import Rows
+from catalog.search.lexical import FloatVector
+from nlu.wish import Sort
+
+
+def ranked(rows: Rows, sort: Sort, products: Sequence[Product], prices: Rows, scores: FloatVector) -> Rows:
+    """`rows` of `products`, best first.
+
+    Args:
+        prices: [products] the price by which the product satisfies the wish, in minor units.
+        scores: [products] relevance; it decides between equals, then the row does (products lie sorted by id).
+    """
+    keys = [scores[rows].astype(np.float64)]
+    if sort == "price_up":
+        keys = [-prices[rows].astype(np.float64), *keys]
+    elif sort == "price_down":
+        keys = [prices[rows].astype(np.float64), *keys]
+    elif sort == "rating":
+        stars = [products[row].rating or 0.0 for row in rows]
+        keys = [np.array(stars), np.array([products[row].review_count for row in rows], dtype=np.float64), *keys]
+    elif sort == "newest":
+        keys = [_dates(rows, products), *keys]
+    # lexsort reads the last key first, and sorts upwards.
+    return rows[np.lexsort([rows, *(-key for key in reversed(keys))])]
+
+
+def _dates(rows: Rows, products: Sequence[Product]) -> npt.NDArray[np.float64]:
+    """ISO 8601 dates as ranks, so that they order as numbers; an unknown date is the oldest."""
+    dates = [products[row].created_at for row in rows]
+    rank = {date: place for place, date in enumerate(sorted(set(dates)))}
+    return np.array([rank[date] for date in dates], dtype=np.float64)

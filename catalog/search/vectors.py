@@ -1,0 +1,56 @@
+"""Nearness in meaning: exact inner products over all products or over those that a filter left. The door to FAISS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from nlu.encoder import FloatMatrix
+
+FloatVector = npt.NDArray[np.float32]
+BoolVector = npt.NDArray[np.bool_]
+
+
+# faiss ships the types of its C++ interface, not of the Python one that wraps it.
+_faiss: Any = faiss
+
+
+class DimensionError(ValueError):
+    """A vector of another length than the index holds."""
+
+
+class VectorIndex:
+    """Vectors of length 1, one a product, in the order given."""
+
+    def __init__(self, vectors: FloatMatrix) -> None:
+        """`vectors` is [products, dimension] float32."""
+        self._index = _faiss.IndexFlatIP(vectors.shape[1])
+        self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def vector(self, row: int) -> FloatVector:
+        return np.asarray(self._index.reconstruct(row), dtype=np.float32)
+
+    def likeness(self, vector: FloatVector, allowed: BoolVector | None = None) -> FloatVector:
+        """[products] cosine in -1..1 with `vector`; -1 where `allowed` [products] is False (those are not computed).
+
+        Raises: DimensionError.
+        """
+        if vector.shape != (self._index.d,):
+            raise DimensionError(f"a vector of shape {vector.shape} was given, allowed is ({self._index.d},).")
+        cosines = np.full(len(self), -1.0, dtype=np.float32)
+        if not len(self):
+            return cosines
+        selection = None
+        if allowed is not None:
+            bits = np.packbits(allowed, bitorder="little")
+            selection = _faiss.SearchParameters(sel=_faiss.IDSelectorBitmap(bits))
+        # A range that everything is in: all inner products, computed for the selected rows alone.
+        _, found, rows = self._index.range_search(vector[None], -2.0, params=selection)
+        cosines[rows] = found
+        return cosines

@@ -1,0 +1,186 @@
+"""The opened shop: the one place where store, models and search are put together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from catalog.orders import OrderDesk
+from catalog.photos.live import LivePhotos
+from catalog.photos.store import PhotoStore
+from catalog.products import Hit, Product
+from catalog.recommend.alike import fused
+from catalog.recommend.live import LiveRecommender
+from catalog.reviews import ReviewReader
+from catalog.settings import Settings, models_folder
+from catalog.store import Store, open_store
+from catalog.vocabulary import vocabulary_of
+from nlu.sentiment import load_sentiment
+from nlu.tokens import key
+from nlu.wish import Vocabulary
+from vision.embedding import ImageEmbedder
+
+if TYPE_CHECKING:
+    from catalog.faq import FaqAnswerer
+    from catalog.search import SearchEngine
+    from nlu.encoder import SentenceEncoder
+    from nlu.reading import WishReader
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All that is derived from one revision of the store; replaced as a whole, never changed."""
+
+    revision: int
+    products: Mapping[str, Product]
+    vocabulary: Vocabulary
+    reader: WishReader
+    search: SearchEngine
+    faq: FaqAnswerer
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stem of every word in a visible product's title, description and attributes."""
+        return frozenset(found for product in self.products.values() if product.visible for found in _stems(product))
+
+
+class Shop:
+    """What actions ask. A turn in flight keeps the catalogue it has while a newer one is built."""
+
+    def __init__(self, settings: Settings, store: Store, build: Callable[[], Catalogue]) -> None:
+        self.settings = settings
+        self.store = store
+        self._build = build
+        self._catalogue = build()
+        self.orders = OrderDesk(store, settings.orders)
+        self.photo_store = PhotoStore(settings.home / "photos", settings.photos.keep_hours)
+        self.photos = LivePhotos(lambda: self._catalogue, _load_embedder, settings.images, settings.index)
+        self.recommender = LiveRecommender(store, lambda: self._catalogue, self.alike)
+        self._building: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._error: Exception | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The current catalogue; keep it in a variable where several of its parts must agree."""
+        return self._catalogue
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self._catalogue.vocabulary
+
+    @property
+    def reader(self) -> WishReader:
+        return self._catalogue.reader
+
+    @property
+    def search(self) -> SearchEngine:
+        return self._catalogue.search
+
+    @property
+    def faq(self) -> FaqAnswerer:
+        return self._catalogue.faq
+
+    def alike(self, product_id: str, limit: int) -> list[Hit]:
+        """Other products like this one, in words and, as soon as the pictures were looked at, in looks."""
+        rankings = [self.search.similar(product_id, limit)]
+        if pictures := self.photos.index:
+            rankings.append(pictures.similar(product_id, limit))
+        return fused(rankings, limit=limit)
+
+    @cached_property
+    def reviews(self) -> ReviewReader:
+        """Reads reviews; the sentiment model is opened when the first one is asked for."""
+        return ReviewReader(self.store, load_sentiment())
+
+    def product(self, product_id: str) -> Product | None:
+        """The visible product with this id, from memory."""
+        product = self._catalogue.products.get(product_id)
+        return product if product and product.visible else None
+
+    def products(self, product_ids: Sequence[str]) -> list[Product]:
+        """The visible ones of `product_ids`, in their order."""
+        found = (self.product(product_id) for product_id in product_ids)
+        return [product for product in found if product]
+
+    def refresh(self, *, patience_seconds: float | None = 1.0) -> bool:
+        """Takes in what another process or the console changed; True when the catalogue is current.
+
+        Cheap when nothing moved. Otherwise a thread rebuilds, and this call waits for it for
+        `patience_seconds` (None: to the end) before it goes on with the old catalogue.
+        Raises: what the rebuild raised, once, to one caller; the old catalogue stays.
+        """
+        with self._lock:
+            if self.store.revision() == self._catalogue.revision:
+                return True
+            if self._building is None or not self._building.is_alive():
+                self._building = threading.Thread(target=self._rebuild, name="catalogue", daemon=True)
+                self._building.start()
+            building = self._building
+        building.join(patience_seconds)
+        with self._lock:
+            error, self._error = self._error, None
+        if error:
+            raise error
+        return not building.is_alive()
+
+    def _rebuild(self) -> None:
+        try:
+            self._catalogue = self._build()
+        except Exception as error:  # it belongs to the caller of refresh(), not to this thread
+            self._error = error
+
+    def close(self) -> None:
+        if self._building is not None:
+            self._building.join()
+        self.store.close()
+
+
+def open_shop(settings: Settings) -> Shop:
+    """The shop of `settings`, its index built or read back.
+
+    Raises: StoreError, or EncoderError when the sentence encoder is not prepared.
+    """
+    # Models take a second to load; who only imports this module (the console's forms, tests) need not wait.
+    from nlu.encoder import load_encoder
+
+    encoder = load_encoder(settings.search.encoder, models_folder())
+    store = open_store(settings)
+    return Shop(settings, store, lambda: build_catalogue(settings, store, encoder))
+
+
+def _load_embedder() -> ImageEmbedder:
+    from vision.network import load_network
+
+    return ImageEmbedder(load_network(models_folder()))
+
+
+def build_catalogue(settings: Settings, store: Store, encoder: SentenceEncoder) -> Catalogue:
+    """Everything derived from what the store holds now."""
+    from catalog.faq import FaqAnswerer
+    from catalog.search import SearchEngine
+    from nlu.reading import WishReader
+
+    # The revision is read first: a change that slips in while reading makes the next refresh() build again.
+    revision = store.revision()
+    products = store.products()
+    vocabulary = vocabulary_of(products, settings.currency)
+    visible = [product for product in products if product.visible]
+    catalogue = Catalogue(
+        revision=revision,
+        products={product.id: product for product in products},
+        vocabulary=vocabulary,
+        reader=WishReader(vocabulary),
+        search=SearchEngine.build(visible, encoder, settings.index),
+        faq=FaqAnswerer(store.faq(), encoder, settings.faq, settings.index),
+    )
+    _ = catalogue.stems  # put together here, in the building thread, rather than in a customer's turn
+    return catalogue
+
+
+def _stems(product: Product) -> tuple[str, ...]:
+    values = (value for values in product.attributes.values() for value in values)
+    return key(" ".join([product.title, product.description, *product.attributes, *values]))

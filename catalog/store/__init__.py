@@ -1,0 +1,61 @@
+"""The store: everything the shop keeps, behind one object. No SQL leaves this package."""
+
+from __future__ import annotations
+
+from catalog.settings import Settings
+from catalog.store.changes import CatalogChange, ChangeCounts, Count
+from catalog.store.customers import CustomerStore, plan_customers
+from catalog.store.database import StoreError, open_engine
+from catalog.store.events import EventStore, plan_events
+from catalog.store.faq import FaqStore, plan_faq
+from catalog.store.opinions import plan_links, plan_reviews
+from catalog.store.orders import OrderStore, plan_orders
+from catalog.store.products import ProductStore, bump_revision, plan_products
+from catalog.store.sessions import SessionStore
+
+__all__ = ["CatalogChange", "ChangeCounts", "Count", "Store", "StoreError", "open_store"]
+
+
+#: The kinds that a running service must take in when they move.
+CATALOGUE_KINDS = ("products", "reviews", "links", "faq")
+
+
+class Store(ProductStore, FaqStore, EventStore, CustomerStore, OrderStore, SessionStore):
+    """One shop's database. Every method is one transaction and may be called from any thread."""
+
+    def apply(self, change: CatalogChange, *, dry_run: bool = False) -> ChangeCounts:
+        """Writes what differs, all or nothing, and tells how much; a dry run only tells.
+
+        Reviews, links and orders must name products and customers that are stored or in `change`.
+        """
+        with self.reading() as connection:
+            plans = {
+                "products": plan_products(connection, change.products, replaces=change.replace),
+                "reviews": plan_reviews(connection, change.reviews),
+                "links": plan_links(connection, change.links),
+                "faq": plan_faq(connection, change.faq),
+                "customers": plan_customers(connection, change.customers),
+                "orders": plan_orders(connection, change.orders),
+                "events": plan_events(connection, change.events),
+            }
+        if not dry_run and any(plan.count.written for plan in plans.values()):
+            with self.writing() as connection:
+                for plan in plans.values():
+                    plan.write(connection)
+                if any(plans[kind].count.written for kind in CATALOGUE_KINDS):
+                    bump_revision(connection)
+        return {kind: plan.count for kind, plan in plans.items()}
+
+
+def open_store(settings: Settings) -> Store:
+    """The shop's store, its home created and its tables brought up to date.
+
+    Raises: StoreError when the database is wrong, away, or written by a newer Shopmate.
+    """
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"home {settings.home} cannot be made: {error.strerror}. Set SHOPMATE_HOME to a folder you may write."
+        ) from error
+    return Store(open_engine(settings.database_url))

@@ -1,0 +1,108 @@
+"""Customers, and all that the shop knows about one of them: to hand out, and to erase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, or_, select, update
+
+from catalog.records import Customer
+from catalog.store.changes import Plan, plan_by_key
+from catalog.store.database import Database
+from catalog.store.rows import upsert_rows
+from catalog.tables import (
+    CustomerRow,
+    EventRow,
+    OrderAuditRow,
+    OrderLineRow,
+    OrderRow,
+    SessionRow,
+    ShopMessageRow,
+    TurnRow,
+)
+
+
+class CustomerStore(Database):
+    def customer(self, customer_id: str) -> Customer | None:
+        with self.reading() as connection:
+            found = _read(connection, [customer_id])
+        return next(iter(found.values()), None)
+
+    def customers(self, *, limit: int = 100, offset: int = 0) -> list[Customer]:
+        """Customers by id."""
+        query = select(CustomerRow).order_by(CustomerRow.id).limit(limit).offset(offset)
+        with self.reading() as connection:
+            return [Customer(row.id, row.name, row.email) for row in connection.execute(query)]
+
+    def customer_ids(self) -> set[str]:
+        with self.reading() as connection:
+            return set(connection.scalars(select(CustomerRow.id)))
+
+    def save_customer(self, customer: Customer) -> None:
+        with self.writing() as connection:
+            _write(connection, [customer])
+
+    def export_customer(self, customer_id: str) -> dict[str, list[dict[str, Any]]]:
+        """Every row kept about a customer, by table, ready for JSON; empty lists when there is none."""
+        with self.reading() as connection:
+            return {
+                table.name: [
+                    {name: _plain(value) for name, value in row.items()}
+                    for row in connection.execute(select(table).where(condition)).mappings()
+                ]
+                for table, condition in _whereabouts(connection, customer_id)
+            }
+
+    def erase_customer(self, customer_id: str) -> bool:
+        """Deletes everything about a customer; False when nothing was known.
+
+        Events stay without name, words and visitor, so that popularity does not jump.
+        """
+        with self.writing() as connection:
+            erased = 0
+            for table, condition in _whereabouts(connection, customer_id):
+                if table is EventRow.__table__:
+                    blank = update(EventRow).where(condition)
+                    blank = blank.values(visitor="", customer_id=None, text="", import_key=None)
+                    erased += connection.execute(blank).rowcount
+                else:
+                    erased += connection.execute(delete(table).where(condition)).rowcount
+        return erased > 0
+
+
+def _whereabouts(connection: Connection, customer_id: str) -> list[tuple[Table, Any]]:
+    """Each table that may hold facts about the customer, with the condition that finds them; children first."""
+    sessions = select(SessionRow.conversation).where(SessionRow.customer_id == customer_id)
+    visits = select(EventRow.visitor).where(EventRow.customer_id == customer_id, EventRow.visitor != "")
+    spoken = set(connection.scalars(sessions)) | set(connection.scalars(visits))
+    numbers = select(OrderRow.number).where(OrderRow.customer_id == customer_id)
+    found: list[tuple[Any, Any]] = [
+        (TurnRow, TurnRow.conversation.in_(spoken)),
+        (ShopMessageRow, or_(ShopMessageRow.conversation.in_(spoken), ShopMessageRow.visitor == customer_id)),
+        (EventRow, or_(EventRow.customer_id == customer_id, EventRow.visitor.in_(spoken))),
+        (SessionRow, SessionRow.conversation.in_(spoken)),
+        (OrderAuditRow, OrderAuditRow.number.in_(numbers)),
+        (OrderLineRow, OrderLineRow.number.in_(numbers)),
+        (OrderRow, OrderRow.customer_id == customer_id),
+        (CustomerRow, CustomerRow.id == customer_id),
+    ]
+    return [(row.__table__, condition) for row, condition in found]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def plan_customers(connection: Connection, customers: Iterable[Customer]) -> Plan:
+    return plan_by_key(connection, customers, lambda customer: customer.id, _read, _write)
+
+
+def _read(connection: Connection, ids: Sequence[object]) -> dict[object, Customer]:
+    rows = connection.execute(select(CustomerRow).where(CustomerRow.id.in_(ids)))
+    return {row.id: Customer(row.id, row.name, row.email) for row in rows}
+
+
+def _write(connection: Connection, customers: list[Customer]) -> None:
+    rows = [{"id": customer.id, "name": customer.name, "email": customer.email} for customer in customers]
+    upsert_rows(connection, CustomerRow, rows)

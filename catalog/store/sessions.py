@@ -1,0 +1,116 @@
+"""Sessions, what was said in them, and messages left for the people of the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from catalog.records import Session, ShopMessage, Turn, now
+from catalog.store.database import Database
+from catalog.store.rows import insert_rows
+from catalog.tables import EventRow, SessionRow, ShopMessageRow, TurnRow
+
+FACTS = ("conversation", "customer_id", "created_at", "last_seen_at", "expires_at")
+
+#: Asked at every turn, so put together once: that takes longer than SQLite's answer.
+OF_TOKEN = select(*(getattr(SessionRow, name) for name in FACTS)).where(
+    SessionRow.token_hash == bindparam("token_hash")
+)
+
+
+class SessionStore(Database):
+    def save_session(self, token_hash: str, session: Session) -> None:
+        """Opens a session. What its conversation did as a guest becomes the customer's, if there is one."""
+        row = {"token_hash": token_hash, **{name: getattr(session, name) for name in FACTS}}
+        with self.writing() as connection:
+            insert_rows(connection, SessionRow, [row])
+            if session.customer_id is not None:
+                guest = update(EventRow).where(EventRow.visitor == session.conversation)
+                guest = guest.where(EventRow.customer_id.is_(None))
+                connection.execute(guest.values(customer_id=session.customer_id))
+
+    def session(self, token_hash: str) -> Session | None:
+        """The session of a token, ended or not; the caller looks at `expires_at`."""
+        with self.reading() as connection:
+            row = connection.execute(OF_TOKEN, {"token_hash": token_hash}).first()
+        return Session(*row) if row else None
+
+    def touch_session(self, token_hash: str, seen_at: datetime) -> None:
+        with self.writing() as connection:
+            seen = update(SessionRow).where(SessionRow.token_hash == token_hash)
+            connection.execute(seen.values(last_seen_at=seen_at))
+
+    def delete_session(self, token_hash: str) -> None:
+        """Ends one token; the conversation stays for the token that carries it on."""
+        with self.writing() as connection:
+            connection.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
+
+    def forget_conversation(self, conversation: str) -> None:
+        """Deletes a conversation and its sessions; its events stay, without a name to them."""
+        with self.writing() as connection:
+            connection.execute(delete(SessionRow).where(SessionRow.conversation == conversation))
+            connection.execute(delete(TurnRow).where(TurnRow.conversation == conversation))
+            connection.execute(update(EventRow).where(EventRow.visitor == conversation).values(visitor=""))
+
+    def delete_ended_sessions(self, moment: datetime) -> int:
+        """Forgets the conversations whose last session ended before `moment`; how many sessions went."""
+        with self.writing() as connection:
+            ended = SessionRow.expires_at < moment
+            spoken = set(connection.scalars(select(SessionRow.conversation).where(ended)))
+            gone = connection.execute(delete(SessionRow).where(ended)).rowcount
+            live = set(connection.scalars(select(SessionRow.conversation).where(SessionRow.conversation.in_(spoken))))
+            connection.execute(delete(TurnRow).where(TurnRow.conversation.in_(spoken - live)))
+        return gone
+
+    def append_turns(self, conversation: str, turns: Sequence[Turn]) -> None:
+        """Adds messages to a conversation, in their order."""
+        rows = [
+            {
+                "conversation": conversation,
+                "speaker": turn.speaker,
+                "text": turn.text,
+                "extras": {"products": list(turn.products), "quick_replies": list(turn.quick_replies)},
+                "at": turn.at,
+            }
+            for turn in turns
+        ]
+        with self.writing() as connection:
+            insert_rows(connection, TurnRow, rows)
+
+    def turns(self, conversation: str, *, limit: int = 200) -> list[Turn]:
+        """The last `limit` messages of a conversation, oldest first."""
+        query = select(TurnRow).where(TurnRow.conversation == conversation).order_by(TurnRow.id.desc()).limit(limit)
+        with self.reading() as connection:
+            rows = connection.execute(query).all()
+        return [
+            Turn(row.speaker, row.text, tuple(row.extras["products"]), tuple(row.extras["quick_replies"]), row.at)
+            for row in reversed(rows)
+        ]
+
+    def leave_message(self, visitor: str, contact: str, text: str, conversation: str) -> int:
+        """Keeps a message for the people of the shop; its number."""
+        facts = {"visitor": visitor, "contact": contact, "text": text, "conversation": conversation}
+        with self.writing() as connection:
+            added = connection.execute(
+                insert(ShopMessageRow).values(**facts, at=now(), closed_at=None).returning(ShopMessageRow.id)
+            )
+            return int(added.scalar_one())
+
+    def shop_messages(self, *, only_open: bool = True, limit: int = 100) -> list[ShopMessage]:
+        """Messages to the shop, newest first."""
+        query = select(ShopMessageRow).order_by(ShopMessageRow.id.desc()).limit(limit)
+        if only_open:
+            query = query.where(ShopMessageRow.closed_at.is_(None))
+        with self.reading() as connection:
+            return [
+                ShopMessage(row.id, row.visitor, row.conversation, row.contact, row.text, row.at, bool(row.closed_at))
+                for row in connection.execute(query)
+            ]
+
+    def close_message(self, message_id: int) -> bool:
+        """Marks a message as dealt with; False when it was already, or is unknown."""
+        open_one = update(ShopMessageRow).where(ShopMessageRow.id == message_id, ShopMessageRow.closed_at.is_(None))
+        with self.writing() as connection:
+            return connection.execute(open_one.values(closed_at=now())).rowcount == 1

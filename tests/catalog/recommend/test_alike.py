@@ -1,0 +1,24 @@
+"""Text and picture both have a say in what is alike."""
+
+from catalog.products import Hit, Product, Variant
+from catalog.recommend.alike import fused
+
+
+def ranking(*names: str) -> list[Hit]:
+    return [Hit(Product(name, name, "USD", (Variant(name, 100, 1),)), 1.0) for name in names]
+
+
+def ids(hits: list[Hit]) -> list[str]:
+    return [hit.product.id for hit in hits]
+
+
+def test_what_both_rankings_know_comes_before_the_favourite_of_one() -> None:
+    assert ids(fused([ranking("text", "both"), ranking("picture", "both")], limit=3))[0] == "both"
+
+
+def test_one_ranking_alone_keeps_its_order() -> None:
+    assert ids(fused([ranking("c", "a", "b")], limit=2)) == ["c", "a"]
+
+
+def test_nothing_known_is_nothing_alike() -> None:
+    assert fused([[], []], limit=5) == []

@@ -1,0 +1,94 @@
+"""Opening a store makes or mends its tables; two at once do not clash; what cannot be opened says why."""
+
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from catalog.settings import Settings
+from catalog.store import Store, StoreError, open_store
+from catalog.tables import Table
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    return "" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(store: Store) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Table.metadata) == []
+
+
+def test_sqlite_runs_with_a_write_ahead_log_and_foreign_keys(store: Store) -> None:
+    if store.engine.dialect.name != "sqlite":
+        pytest.skip("about SQLite alone")
+    with store.engine.connect() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
+        }
+    assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1, "busy_timeout": 15_000}
+
+
+def _open(home: Path, url: str, answers: multiprocessing.Queue[str]) -> None:
+    try:
+        opened = open_store(Settings(home=home, database=url))
+        answers.put(str(opened.revision()))
+        opened.close()
+    except Exception as error:
+        answers.put(repr(error))
+
+
+def test_processes_that_open_a_new_shop_at_once_migrate_it_once(settings: Settings) -> None:
+    processes = multiprocessing.get_context("spawn")
+    answers = processes.Queue()
+    openers = [processes.Process(target=_open, args=(settings.home, settings.database, answers)) for _ in range(4)]
+    for opener in openers:
+        opener.start()
+    found = [answers.get(timeout=60) for _ in openers]
+    for opener in openers:
+        opener.join()
+    assert found == ["0"] * 4
+
+
+def test_a_database_of_a_newer_program_is_refused_and_left_alone(store: Store, settings: Settings) -> None:
+    with store.writing() as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+    with pytest.raises(StoreError, match=r"'9999'.*newer"):
+        open_store(settings)
+    with store.reading() as connection:
+        assert connection.scalar(text("select version_num from alembic_version")) == "9999"
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    (settings.home / "shop.db").write_bytes(b"not a database, but long enough to be read as one" * 100)
+    with pytest.raises(StoreError, match=r"does not answer.*not a database"):
+        open_store(settings)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("nonsense", "cannot be opened"),
+        ("oracle9://x", "cannot be opened"),
+        ("sqlite:////nowhere/at/all/shop.db", "does not answer"),
+    ],
+)
+def test_a_wrong_database_url_says_what_to_do(tmp_path: Path, url: str, told: str) -> None:
+    with pytest.raises(StoreError, match=told) as raised:
+        open_store(Settings(home=tmp_path, database=url))
+    assert "config.yml" in str(raised.value)
+
+
+def test_a_password_is_not_shown(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as raised:
+        open_store(Settings(home=tmp_path, database="nodialect://shop:hunter2@db/shop"))
+    assert "hunter2" not in str(raised.value)
