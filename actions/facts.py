@@ -1,0 +1,188 @@
+"""What is true of a product, in short sentences; nothing is said that the shop does not hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from actions.cards import colours_of, price_text, sizes_of
+from actions.wording import count, join
+from catalog.products import Product, Variant
+from nlu.tokens import key, plain
+from nlu.wish import Wish
+
+_SENTENCES = 3
+#: How customers ask for an attribute, and its usual name.
+_ASKED_AS = {"weigh": "weight", "heavy": "weight", "tall": "height", "wide": "width", "ingredient": "ingredients"}
+_ASKS_PRICE = re.compile(r"\b(?:how much(?: (?:is|are|for|do i pay)\b|\W*$)|prices?\b|costs?\b)")
+_ASKS_STOCK = re.compile(r"\b(?:in stock|available|availability|sold out|left|still have)\b")
+_ASKS_SIZE = re.compile(r"\bsizes?\b")
+_ASKS_COLOUR = re.compile(r"\bcolou?rs?\b")
+_ASKS_VARIANT = re.compile(r"\b(?:in|have|has|available|comes?|get|sizes?|left|stock|there)\b")
+_ASKS_WHETHER = re.compile(r"^(?:and |so )?(?:is|are|does|do|has|have|can|will)\b.*\b(?:it|they|this|that|one)\b")
+_ASKS_MATERIAL = re.compile(r"\b(?:material|made (?:of|from)|fabric)\b")
+
+
+def description(product: Product) -> str:
+    """Name, price, the first sentences of its text, and what can be chosen."""
+    text = " ".join(re.split(r"(?<=[.!?])\s+", product.description.strip())[:_SENTENCES])
+    name = f"{product.title}{f' by {product.brand}' if product.brand else ''}, {price_range(product)}."
+    rating = f"Rated {product.rating:.1f} of 5 ({count(product.review_count, 'review')})." if product.rating else ""
+    return " ".join(part for part in (name, text, rating, *_choices(product), _stock(product)) if part)
+
+
+def reply_to_question(text: str, wish: Wish, product: Product) -> str:
+    """The answer to a question about this product's colour, size, price, stock or material; "" when none is asked."""
+    text = plain(text)
+    if (wish.facets.get("colour") or wish.facets.get("size")) and _ASKS_VARIANT.search(text):
+        return _has_variant(product, wish)
+    replies = []
+    if _ASKS_PRICE.search(text):
+        replies.append(f"The {product.title} costs {price_range(product)}.")
+    if _ASKS_COLOUR.search(text) and _ASKS_SIZE.search(text) and _choices(product):
+        return " ".join([f"{product.title}:", *_choices(product), _stock(product)])
+    if _ASKS_COLOUR.search(text):
+        colours = _colours(product)
+        replies.append(f"The {product.title} comes in {colours}." if colours else "The shop names no colour for it.")
+    if _ASKS_SIZE.search(text):
+        sizes = _sizes(product)
+        replies.append(f"The {product.title} comes in {sizes}." if sizes else "It comes in one size only.")
+    if _ASKS_MATERIAL.search(text):
+        material = product.attributes.get("material", ())
+        replies.append(
+            f"It is made of {join(map(str.lower, material))}."
+            if material
+            else "The shop does not say what it is made of."
+        )
+    if _ASKS_STOCK.search(text):
+        replies.append(_stock(product))
+    replies += _attribute_replies(text, product) if not replies else []
+    if not replies and _ASKS_WHETHER.search(text):
+        replies = _told_or_not(wish.words, product)
+    if replies and not any(product.title in reply for reply in replies):
+        replies.insert(0, f"{product.title}:")
+    return " ".join(replies)
+
+
+def _attribute_replies(text: str, product: Product) -> list[str]:
+    """Facts of the product that the text names: "Weight: 268 g." """
+    said = {_ASKED_AS.get(stem, stem) for stem in key(text)}
+    return [
+        f"{_label(name)}: {join(values)}."
+        for name, values in product.attributes.items()
+        if set(key(name.replace("_", " "))) <= said or any(set(key(value)) <= said for value in values if key(value))
+    ]
+
+
+def _told_or_not(asked: str, product: Product) -> list[str]:
+    """The sentences that say what is asked ("does it have a zip"), else that nothing is said about it."""
+    wanted = set(key(asked))
+    if not wanted:
+        return []
+    sentences = re.split(r"(?<=[.!?])\s+", product.description.strip())
+    telling = [sentence for sentence in sentences if wanted & set(key(sentence))]
+    if telling:
+        return [f"{product.title}: {' '.join(telling)}"]
+    return [f"I can't tell: what the shop says about the {product.title} does not mention “{asked}”."]
+
+
+def price_range(product: Product) -> str:
+    """One price, or from the lowest to the highest of the variants that can be bought."""
+    prices = sorted({variant.price_minor for variant in product.variants if variant.stock > 0} or {product.price_minor})
+    first, last = price_text(prices[0], product.currency), price_text(prices[-1], product.currency)
+    return first if first == last else f"{first} to {last}"
+
+
+def comparison(products: Sequence[Product]) -> str:
+    """Numbered names, then one line for each fact in which they differ."""
+    lines = [f"{number}. {product.title}" for number, product in enumerate(products, 1)]
+    names = dict.fromkeys(name for product in products for name in product.attributes)
+    rows: dict[str, Callable[[Product], str]] = {
+        "Price": price_range,
+        "Rating": lambda product: f"{product.rating:.1f} of 5" if product.rating else "",
+        "Brand": lambda product: product.brand,
+        "Colours": lambda product: _colours(product),
+        "Sizes": lambda product: _sizes(product),
+        "In stock": lambda product: "yes" if product.in_stock else "no",
+    }
+    rows |= {_label(name): _attribute(name) for name in names}
+    same = []
+    for label, fact in rows.items():
+        facts = [fact(product) for product in products]
+        if len(set(facts)) > 1:
+            lines.append(f"{label}: {' | '.join(value or '-' for value in facts)}")
+        elif facts[0] and label not in ("In stock",):
+            same.append(f"{label.lower()} {facts[0]}")
+    shared = "both" if len(products) == 2 else "all"
+    return "\n".join([*lines, *([f"The same for {shared}: {'; '.join(same[:4])}."] if same else [])])
+
+
+def fitting_variant(product: Product, wish: Wish) -> Variant | None:
+    """The variant of the colour and size that a text names, a buyable one if there is; None when it names none."""
+    colours, sizes = wish.facets.get("colour", ()), wish.facets.get("size", ())
+    if not colours and not sizes:
+        return None
+    fitting = [variant for variant in product.variants if _fits(variant, colours, sizes)]
+    return min(fitting, key=lambda variant: variant.stock <= 0, default=None)
+
+
+def _fits(variant: Variant, colours: Sequence[str], sizes: Sequence[str]) -> bool:
+    return (not colours or variant.colour in colours) and (not sizes or variant.size in sizes)
+
+
+def _has_variant(product: Product, wish: Wish) -> str:
+    """Whether the product comes in the colour and size asked for, and whether that can be bought."""
+    colours, sizes = wish.facets.get("colour", ()), wish.facets.get("size", ())
+    fitting = [variant for variant in product.variants if _fits(variant, colours, sizes)]
+    buyable = [variant for variant in fitting if variant.stock > 0]
+    # Said is the colour the product has: "blue" may have been answered by navy.
+    own = dict.fromkeys(variant.colour for variant in buyable or fitting) if colours else {}
+    wanted = _in_words(list(own) or list(colours[:1]), sizes)
+    if buyable:
+        price = price_text(min(variant.price_minor for variant in buyable), product.currency)
+        return f"Yes, the {product.title} is in stock {wanted} for {price}."
+    choices = _choices(product)
+    if fitting:
+        return " ".join([f"The {product.title} comes {wanted}, but that is sold out at the moment.", *choices])
+    return " ".join([f"No, the {product.title} does not come {wanted}.", *choices])
+
+
+def _in_words(colours: Sequence[str], sizes: Sequence[str]) -> str:
+    colour = f"in {join(colours, 'or').lower()}" if colours else ""
+    return " ".join(filter(None, [colour, f"in size {join(sizes, 'or')}" if sizes else ""]))
+
+
+def _choices(product: Product) -> list[str]:
+    """What it comes in, as one sentence, or nothing when there is no choice."""
+    colours, sizes = _colours(product), _sizes(product)
+    parts = [
+        f"in {colours}" if colours else "",
+        f"in {'sizes' if len(sizes_of(product)) > 1 else 'size'} {sizes}" if sizes else "",
+    ]
+    said = join(parts)
+    return [f"It comes {said}."] if said else []
+
+
+def _colours(product: Product) -> str:
+    return join(map(str.lower, colours_of(product, buyable=product.in_stock)))
+
+
+def _sizes(product: Product) -> str:
+    """ "S, M and L"; an unbroken row of numbers is "36 to 46"."""
+    sizes = sizes_of(product, buyable=product.in_stock)
+    numbers = [int(size) for size in sizes if size.isdigit()]
+    if len(numbers) == len(sizes) > 3 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"{numbers[0]} to {numbers[-1]}"
+    return join(sizes)
+
+
+def _stock(product: Product) -> str:
+    return "It is in stock." if product.in_stock else "It is sold out at the moment."
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _attribute(name: str) -> Callable[[Product], str]:
+    return lambda product: join(product.attributes.get(name, ()))

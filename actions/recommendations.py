@@ -1,0 +1,166 @@
+"""Recommending: for this visitor, with a product, instead of one, what is popular, and what not to show again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from actions.answer import Answer
+from actions.reference import is_about_one, pointed_at
+from actions.search import search_products
+from actions.shop_action import ShopAction
+from actions.suggestions import departments_of
+from actions.turn import Turn
+from actions.wording import join, titles_text
+from catalog.products import Hit, Product
+from catalog.recommend.history import History
+from catalog.records import Event
+from nlu.reading import Reading
+from nlu.wish import Wish
+
+#: "What would suit me" asks for no suit.
+_SUITS = re.compile(r"\b(?:suit|fit|match)s? (?:me|us|him|her|them|my)\b", re.IGNORECASE)
+#: Products that a wish inside "recommend me …" leaves to choose from.
+_AMONG = 120
+
+
+class ActionRecommend(ShopAction):
+    action_name = "action_recommend"
+
+    def answer(self, turn: Turn) -> Answer:
+        return recommend(turn)
+
+
+class ActionGoesWith(ShopAction):
+    action_name = "action_goes_with"
+
+    def answer(self, turn: Turn) -> Answer:
+        return goes_with(turn)
+
+
+class ActionPopularProducts(ShopAction):
+    action_name = "action_popular_products"
+
+    def answer(self, turn: Turn) -> Answer:
+        return popular(turn)
+
+
+class ActionDismissProduct(ShopAction):
+    action_name = "action_dismiss_product"
+
+    def answer(self, turn: Turn) -> Answer:
+        return dismiss(turn)
+
+
+def recommend(turn: Turn) -> Answer:
+    """What this visitor may like, inside the wish that the words hold, if they hold one."""
+    wish = _wish_in(turn.shop.reader.understand(_SUITS.sub("", turn.text)))
+    found = turn.shop.recommender.current().for_visitor(
+        _history(turn), limit=_limit(turn), allowed=_allowed(turn, wish)
+    )
+    if not found and not wish.is_empty:
+        return search_products(turn)
+    if not found:
+        return Answer(
+            "I know too little to recommend anything yet. What are you looking for?", (), departments_of(turn)[:4]
+        )
+    return _shown(turn, "You may like", found, wish)
+
+
+def goes_with(turn: Turn) -> Answer:
+    """What others bought with the product pointed at, or the merchant pairs with it."""
+    product = _one_product(turn)
+    if isinstance(product, Answer):
+        return product
+    found = turn.shop.recommender.current().goes_with(product.id, _history(turn), limit=_limit(turn))
+    if not found:
+        text = f"I don't know yet what goes with the {product.title}: too few customers bought it with something else."
+        return Answer(text, (), ("Show similar products", "What's popular?"), {"focus": product.id})
+    return _shown(turn, f"With the {product.title}", found, Wish())
+
+
+def more_ideas(turn: Turn) -> Answer:
+    """Further recommendations, after a list that no wish of the customer stands behind."""
+    limit = _limit(turn)
+    found = turn.shop.recommender.current().for_visitor(_history(turn), limit=turn.offset + 3 * limit)
+    fresh = [hit for hit in found if hit.product.id not in turn.shown][turn.offset : turn.offset + limit]
+    if not fresh:
+        return Answer("That is all I can think of. What are you looking for?", (), departments_of(turn)[:4])
+    answer = _shown(turn, "You may also like", fresh, Wish())
+    return replace(answer, slots={**answer.slots, "offset": turn.offset + limit})
+
+
+def popular(turn: Turn) -> Answer:
+    """What many customers turn to now, inside the wish that the words hold."""
+    wish = _wish_in(turn.shop.reader.understand(turn.text))
+    found = turn.shop.recommender.current().popular(_history(turn), limit=_limit(turn), allowed=_allowed(turn, wish))
+    if not found and not wish.is_empty:
+        return search_products(turn)
+    if not found:
+        return Answer("Nothing stands out yet. What are you looking for?", (), departments_of(turn)[:4])
+    return _shown(turn, "Popular right now", found, wish, reasons=False)
+
+
+def dismiss(turn: Turn) -> Answer:
+    """Keeps the products pointed at, else all that are shown, out of this visitor's answers."""
+    products = pointed_at(turn) or tuple(turn.shown_products)
+    if len(products) > 1 and is_about_one(turn.text):
+        names = tuple(product.title for product in products)
+        return Answer(
+            f"Which one do you mean: {join(names, 'or')}?", (), tuple(f"I don't like the {name}" for name in names[:6])
+        )
+    if not products:
+        return Answer("All right. What would you like to see instead?", (), departments_of(turn)[:4])
+    turn.shop.store.record([Event("dismiss", turn.visitor, turn.customer_id, product.id) for product in products])
+    promise = f"All right, I won't recommend {join(f'the {product.title}' for product in products)} again."
+    found = turn.shop.recommender.current().for_visitor(_history(turn), limit=_limit(turn))
+    if not found:
+        return Answer(promise, slots={"focus": None, "shown": None})
+    return _shown(turn, f"{promise} Instead", found, Wish())
+
+
+def _one_product(turn: Turn) -> Product | Answer:
+    """The product pointed at, or the question which one is meant."""
+    products = pointed_at(turn) or tuple(turn.shown_products)
+    if len(products) == 1:
+        return products[0]
+    names = tuple(product.title for product in products[:6])
+    if not names:
+        return Answer("Which product do you mean? Search for one first, or say its name.", (), departments_of(turn)[:4])
+    return Answer(f"Which one do you mean: {join(names, 'or')}?", quick_replies=names)
+
+
+def _shown(turn: Turn, opening: str, hits: Sequence[Hit], wish: Wish, *, reasons: bool = True) -> Answer:
+    turn.shop.store.record([Event("shown", turn.visitor, turn.customer_id, hit.product.id) for hit in hits])
+    text = f"{opening}: {_with_reasons(hits) if reasons else titles_text(hits)}."
+    replies = ("Tell me more about the first one", "Compare the first two", "Not interested")
+    return Answer(text, tuple(hits), replies if len(hits) > 1 else replies[::2]).showing(wish)
+
+
+def _with_reasons(hits: Sequence[Hit]) -> str:
+    """Neighbours with the same reason share it; the order of the cards stays, for "the second one"."""
+    groups = [(reason, list(group)) for reason, group in groupby(hits, key=lambda hit: hit.reason)]
+    return "; ".join(", ".join(filter(None, (titles_text(group), reason))) for reason, group in groups)
+
+
+def _wish_in(reading: Reading) -> Wish:
+    """The wish inside "recommend me running shoes under 80"; loose words alone are only a way of asking."""
+    says_what = reading.nouns or reading.wish.facets or reading.wish.price_max_minor or reading.wish.price_min_minor
+    return reading.wish if says_what else Wish()
+
+
+def _allowed(turn: Turn, wish: Wish) -> frozenset[str] | None:
+    if wish.is_empty:
+        return None
+    found = turn.shop.search.search(wish, limit=_AMONG)
+    return frozenset() if found.relaxed else frozenset(hit.product.id for hit in found.hits)
+
+
+def _history(turn: Turn) -> History:
+    return turn.shop.recommender.history(turn.visitor, turn.customer_id)
+
+
+def _limit(turn: Turn) -> int:
+    return turn.shop.settings.search.limit

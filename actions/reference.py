@@ -1,0 +1,157 @@
+"""Which of the shown products the customer means: by place, by name, by colour, by price, by "it"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from actions.turn import Turn
+from catalog.products import Product
+from catalog.vocabulary import segments
+from nlu.lexicon import word_set
+from nlu.ordinals import read_places
+from nlu.tokens import key, plain, stem, words
+
+_EXTREMES: dict[str, Callable[[Product], float]] = {
+    r"\b(?:cheapest|least expensive|lowest price[d]?)\b": lambda product: product.price_minor,
+    r"\b(?:most expensive|priciest|dearest)\b": lambda product: -product.price_minor,
+    r"\b(?:(?:best|highest|top)[- ]rated|best review(?:s|ed)|highest rating|most stars)\b": lambda product: (
+        -(product.rating or 0)
+    ),
+    r"\bnewest\b": lambda product: -int(re.sub(r"\D", "", product.created_at) or 0),
+}
+_WORD = re.compile(r"[^\W_]+")
+_PRONOUN = re.compile(r"\b(?:it|its|this|that)\b(?! (?:and|with|to|or|vs)\b)")
+_ALL = re.compile(r"\b(?:them|these|those|all|both|they)\b")
+#: A title is meant when it is said almost whole (rapidfuzz's partial ratio, 0..100).
+_SAID_WHOLE = 88
+
+
+def pointed_at(turn: Turn, *, it_first: bool = True) -> tuple[Product, ...]:
+    """The products that the text points at, in the order said; () when it points at none of the shown.
+
+    With `it_first` an "it" stands for the product talked about, whatever else the text names ("does it have a hood?").
+
+    More than one means that the words fit several; who wants a single product has to ask which.
+    """
+    if whole := said_whole(turn):
+        return whole
+    shown = turn.shown_products
+    named = _named(turn, shown)
+    places = read_places(turn.text)
+    if places.positions:
+        # "the first sweater" is the first of the sweaters, not a sweater if the first product happens to be one.
+        among = named or shown
+        return tuple(among[index] for index in places.of(len(among)))
+    for pattern, rank in _EXTREMES.items():
+        if shown and re.search(pattern, plain(turn.text)):
+            return (min(named or shown, key=rank),)
+    if it_first and turn.focus_product and is_about_one(turn.text):
+        return (turn.focus_product,)
+    if named:
+        return tuple(named)
+    if titled := _titled(turn):
+        return (titled,)
+    return _by_pronoun(turn, shown)
+
+
+def said_whole(turn: Turn) -> tuple[Product, ...]:
+    """The product whose whole title stands in the text, the longest such title; a shown one before its namesakes."""
+    text = _bare(turn.text)
+    said = [name for name, title in turn.shop.vocabulary.titles.items() if _bare_title(title) in text]
+    longest = max((len(turn.shop.vocabulary.titles[name]) for name in said), default=0)
+    if not longest or " " not in text.strip():
+        return ()
+    best = [name for name in said if len(turn.shop.vocabulary.titles[name]) == longest]
+    best.sort(key=lambda name: name not in turn.shown)
+    return tuple(turn.shop.products(best[:1]))
+
+
+def _bare(text: str) -> str:
+    """The words alone, with a blank on each side: "Blue Mug?" -> " blue mug "."""
+    return " " + " ".join(_WORD.findall(plain(text))) + " "
+
+
+#: The titles of the catalogue come round at every turn.
+_bare_title = lru_cache(maxsize=100_000)(_bare)
+
+
+def _by_pronoun(turn: Turn, shown: list[Product]) -> tuple[Product, ...]:
+    text = plain(turn.text)
+    if _ALL.search(text) and len(shown) > 1:
+        return tuple(shown)
+    if turn.focus_product:
+        return (turn.focus_product,)
+    return tuple(shown[:1]) if len(shown) == 1 else ()
+
+
+def _named(turn: Turn, shown: Sequence[Product]) -> list[Product]:
+    """The shown products that have every telling word of the text in title, kind, brand or colour."""
+    told = _telling_words(turn.text)
+    facets = turn.shop.reader.read(turn.text).facets
+    colours = set(facets.get("colour", ()))
+    told = {word for word in told if not any(word in key(colour) for colour in colours)}
+    fitting = [product for product in shown if _has_colour(product, colours)] if colours else list(shown)
+    if not told:
+        return fitting if colours else []
+    scores = {product.id: len(told & words_of(product)) for product in fitting}
+    best = max(scores.values(), default=0)
+    return [product for product in fitting if scores[product.id] == best] if best else (fitting if colours else [])
+
+
+def _telling_words(text: str) -> set[str]:
+    asking = {
+        "detail",
+        "info",
+        "information",
+        "description",
+        "describe",
+        "difference",
+        "compare",
+        "comparison",
+        "open",
+        "explain",
+        "versus",
+        "vs",
+    }
+    return {
+        stem(word)
+        for word in words(text)
+        if word.isalpha()
+        and word not in word_set("words", "fillers")
+        and stem(word) not in asking
+        and not read_places(word).positions
+    }
+
+
+def words_of(product: Product) -> set[str]:
+    kinds = {part for segment in segments(product) for part in key(segment)}
+    return {*key(product.title), *kinds, *key(product.brand)}
+
+
+def _has_colour(product: Product, colours: set[str]) -> bool:
+    return any(variant.colour in colours for variant in product.variants)
+
+
+def _titled(turn: Turn) -> Product | None:
+    """A product of the whole shop whose title the text says almost whole."""
+    text = plain(turn.text)
+    titles = {product_id: plain(title) for product_id, title in turn.shop.vocabulary.titles.items() if " " in title}
+    told = _telling_words(text)
+    # "the hush 500": words that only one title has.
+    said = {stem(word) for word in words(text) if word.isdigit()} | told
+    only = [product_id for product_id, title in titles.items() if told and said <= set(key(title))]
+    if len(only) == 1:
+        return turn.shop.product(only[0])
+    likely = {product_id: title for product_id, title in titles.items() if len(told & set(key(title))) >= 2}
+    scored = [(fuzz.partial_ratio(title, text), len(title), product_id) for product_id, title in likely.items()]
+    best = max(scored, default=(0.0, 0, ""))
+    return turn.shop.product(best[2]) if best[0] >= _SAID_WHOLE else None
+
+
+def is_about_one(text: str) -> bool:
+    """Whether "it" or "this" stands for a product in the text."""
+    return bool(_PRONOUN.search(plain(text)))

@@ -1,0 +1,52 @@
+"""The form of every action: a turn in, an answer out."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import Answer
+from actions.turn import Turn
+from catalog.settings import load_settings
+from catalog.shop import Shop, open_shop
+
+_opening = threading.Lock()
+_opened: list[Shop] = []
+
+
+def own_shop() -> Shop:
+    """The shop of an action server that runs by itself (`python -m rasa_sdk --actions actions`), opened once."""
+    with _opening:
+        if not _opened:
+            _opened.append(open_shop(load_settings()))
+    return _opened[0]
+
+
+class ShopAction(Action, ABC):  # type: ignore[misc]
+    """An action that asks the shop; without a shop it opens its own at the first turn."""
+
+    action_name: ClassVar[str] = ""
+
+    def __init__(self, shop: Shop | None = None) -> None:
+        self._shop = shop
+
+    @property
+    def shop(self) -> Shop:
+        self._shop = self._shop or own_shop()
+        return self._shop
+
+    def name(self) -> str:
+        return self.action_name
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Not a coroutine: the shop's work would hold up the event loop, so the caller gives it a thread."""
+        return self.answer(Turn.of(tracker, self.shop)).utter(dispatcher)
+
+    @abstractmethod
+    def answer(self, turn: Turn) -> Answer:
+        """What the shop says to this turn."""

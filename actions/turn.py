@@ -1,0 +1,94 @@
+"""One turn as an action needs it: what was said, and what the conversation holds so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from catalog.products import Product
+from catalog.shop import Shop
+from nlu.wish import Wish
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The only place where slots and metadata are read.
+
+    Attributes:
+        text: the customer's words.
+        intent: what Rasa took them for.
+        wish: the wish of the conversation so far.
+        shown: ids of the products last shown, in that order.
+        focus: id of the product talked about, "" = none.
+        offset: how many products of the wish were shown before the ones now shown.
+        offer: name of the action that a "yes" would run, "" = nothing was offered; offer_is_old: the customer has
+            said something else since it was made.
+        visitor: the conversation's anonymous id; customer_id: who logged in, None = a guest.
+        photo_id: the photo that came with this message, None = none; `text` then is what was written beside it.
+        photo: id of the photo that the products now shown look like, "" = none.
+    """
+
+    shop: Shop
+    text: str
+    intent: str
+    wish: Wish
+    shown: tuple[str, ...]
+    focus: str
+    offset: int
+    offer: str
+    visitor: str
+    customer_id: str | None
+    photo_id: str | None
+    photo: str
+    slots: Mapping[str, Any]
+    offer_is_old: bool = False
+
+    @classmethod
+    def of(cls, tracker: Tracker, shop: Shop) -> Turn:
+        message = tracker.latest_message or {}
+        metadata = message.get("metadata") or {}
+        slots = tracker.slots
+        return cls(
+            shop=shop,
+            text=(metadata.get("photo_text") if metadata.get("photo_id") else message.get("text")) or "",
+            intent=(message.get("intent") or {}).get("name") or "",
+            wish=Wish.from_dict(slots.get("wish")),
+            shown=tuple(slots.get("shown") or ()),
+            focus=slots.get("focus") or "",
+            offset=int(slots.get("offset") or 0),
+            offer=slots.get("offer") or "",
+            visitor=metadata.get("visitor") or tracker.sender_id,
+            customer_id=metadata.get("customer_id"),
+            photo_id=metadata.get("photo_id"),
+            photo=slots.get("photo") or "",
+            slots=slots,
+            offer_is_old=_turns_since_offer(tracker) > 1,
+        )
+
+    @property
+    def shown_products(self) -> list[Product]:
+        """The products last shown that can still be seen in the shop."""
+        return self.shop.products(self.shown)
+
+    @property
+    def focus_product(self) -> Product | None:
+        return self.shop.product(self.focus) if self.focus else None
+
+    @property
+    def reference_prices_minor(self) -> list[int]:
+        """What "cheaper" is measured against: the product talked about, else all that are shown."""
+        products = [self.focus_product] if self.focus_product else self.shown_products
+        return [product.price_minor for product in products if product]
+
+
+def _turns_since_offer(tracker: Tracker) -> int:
+    """How many messages of the customer, this one included, came after the last action that offered something."""
+    turns = 0
+    for event in reversed(tracker.events):
+        if event.get("event") == "slot" and event.get("name") == "offer":
+            break
+        turns += event.get("event") == "user"
+    return turns

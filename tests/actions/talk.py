@@ -1,0 +1,70 @@
+"""A conversation with the actions alone: each turn names the action that Rasa would choose."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import all_actions
+from catalog.shop import Shop
+from nlu.wish import Wish
+
+_numbers = count(1)
+
+
+class Talk:
+    """Keeps the slots between turns as Rasa does."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.shop = shop
+        self.visitor = f"visitor-{next(_numbers)}"
+        self.slots: dict[str, Any] = {}
+        self.next_action = ""
+        self._actions = {action.name(): action for action in all_actions(shop)}
+
+    def say(self, text: str, action: str = "action_search_products", *, intent: str = "", **metadata: Any) -> Said:
+        dispatcher = CollectingDispatcher()
+        message = {
+            "text": text,
+            "intent": {"name": intent, "confidence": 1.0},
+            "metadata": {"visitor": self.visitor, **metadata},
+        }
+        tracker = Tracker(self.visitor, dict(self.slots), message, [], False, None, {}, "action_listen")
+        events = self._actions[action].run(dispatcher, tracker, {})
+        self.next_action = ""
+        for event in events:
+            if event["event"] == "slot":
+                self.slots[event["name"]] = event["value"]
+            elif event["event"] == "followup":
+                self.next_action = event["name"]
+        return Said(dispatcher.messages, self.shop)
+
+    @property
+    def wish(self) -> Wish:
+        return Wish.from_dict(self.slots.get("wish"))
+
+
+class Said:
+    """What came back."""
+
+    def __init__(self, messages: list[dict[str, Any]], shop: Shop) -> None:
+        self._shop = shop
+        self.text = "\n".join(message.get("text") or "" for message in messages)
+        extras = [message["custom"] for message in messages if message.get("custom")]
+        self.cards: list[dict[str, Any]] = [card for extra in extras for card in extra.get("products", ())]
+        self.quick_replies: list[str] = [reply for extra in extras for reply in extra.get("quick_replies", ())]
+
+    @property
+    def ids(self) -> list[str]:
+        return [card["id"] for card in self.cards]
+
+    @property
+    def prices(self) -> list[float]:
+        return [card["price"] for card in self.cards]
+
+    def assert_names_its_products(self) -> None:
+        """The text says each title that the cards show."""
+        assert all(card["title"] in self.text for card in self.cards), self.text

@@ -1,0 +1,123 @@
+"""A photo in the conversation: found, narrowed in words, and never forced into a wish it has nothing to do with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from actions.photo import _SAME_KIND
+from catalog.demo.moved import FOLDER
+from catalog.feeds import import_feed
+from catalog.settings import Settings, models_folder
+from catalog.shop import Shop, open_shop
+from catalog.store import open_store
+from tests.actions.talk import Said, Talk
+
+pytestmark = pytest.mark.models
+BY_PHOTO = "action_search_by_photo"
+
+
+@pytest.fixture(scope="module")
+def bag_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The demo's bags and shoes, so that looking at their pictures takes a moment only."""
+    for model in ("minilm", "efficientnet-lite0"):
+        if not (models_folder() / model).exists():
+            pytest.skip(f"the model {model} is not prepared (make setup)")
+    feed = tmp_path_factory.mktemp("feed")
+    lines = (FOLDER / "products.jsonl").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if '"Bags/' in line or '"Shoes/' in line]
+    (feed / "products.jsonl").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    (feed / "images").symlink_to(FOLDER / "images")
+    settings = Settings(home=tmp_path_factory.mktemp("home"))
+    store = open_store(settings)
+    assert import_feed(store, settings, feed).exit_code == 0
+    store.close()
+    shop = open_shop(settings)
+    assert shop.photos.wait() is not None
+    yield shop
+    shop.close()
+
+
+@pytest.fixture
+def talk(bag_shop: Shop) -> Talk:
+    return Talk(bag_shop)
+
+
+def send(talk: Talk, image: Path, text: str = "") -> Said:
+    photo_id = talk.shop.photo_store.save(image.read_bytes())
+    return talk.say("/search_by_photo", BY_PHOTO, photo_id=photo_id, photo_text=text)
+
+
+def test_a_customer_s_photo_finds_its_product(talk: Talk) -> None:
+    said = send(talk, FOLDER / "photos" / "photo-04.jpg")
+    assert "orsa-leather-shoulder-bag" in said.ids[:5]
+    said.assert_names_its_products()
+    assert {card["reason"] for card in said.cards} == {"looks like your photo"}
+
+
+def test_words_narrow_what_the_photo_found(talk: Talk) -> None:
+    send(talk, FOLDER / "photos" / "photo-04.jpg")
+    said = talk.say("under 100")
+    assert said.cards
+    assert max(said.prices) < 100
+    assert "photo" in said.text
+    again = talk.say("show more", "action_show_more")
+    assert not set(again.ids) & set(said.ids)
+
+
+def test_words_beside_the_photo_hold_too(talk: Talk) -> None:
+    assert max(send(talk, FOLDER / "photos" / "photo-04.jpg", "only under 90").prices) < 90
+
+
+def test_a_photo_after_a_wish_keeps_the_wish(talk: Talk) -> None:
+    talk.say("bags under 100")
+    said = send(talk, FOLDER / "photos" / "photo-04.jpg")
+    assert said.cards
+    assert max(said.prices) < 100
+
+
+def test_a_photo_of_something_else_lets_the_wish_go_and_says_so(talk: Talk) -> None:
+    talk.say("handbags")
+    said = send(talk, FOLDER / "photos" / "photo-03.jpg")
+    assert "nothing like" in said.text
+    assert "highland-hiking-boot" in said.ids
+
+
+@pytest.mark.parametrize(
+    ("photo", "own", "other"), [(1, "shoes", "bags"), (3, "shoes", "bags"), (4, "bags", "shoes"), (5, "bags", "shoes")]
+)
+def test_the_same_kind_is_told_from_another_by_its_likeness(talk: Talk, photo: int, own: str, other: str) -> None:
+    pixels = (FOLDER / "photos" / f"photo-{photo:02}.jpg").read_bytes()
+    index = talk.shop.photos.wait()
+    assert index is not None
+
+    def share(kind: str) -> float:
+        found = index.find(pixels, wish=talk.shop.reader.read(f"{kind} under 100"), limit=5)
+        return max(hit.score for hit in found.hits) / found.likeness
+
+    assert share(other) < _SAME_KIND <= share(own)
+
+
+def test_another_kind_of_product_in_words_ends_the_photo(talk: Talk) -> None:
+    send(talk, FOLDER / "photos" / "photo-04.jpg")
+    said = talk.say("running shoes")
+    assert "photo" not in said.text
+    assert talk.slots["photo"] is None
+
+
+def test_noise_gets_nothing_like_that(talk: Talk, tmp_path: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (300, 300, 3), dtype=np.uint8)
+    path = tmp_path / "noise.png"
+    Image.fromarray(noise).save(path)
+    said = send(talk, path)
+    assert "nothing like that" in said.text
+    assert not said.cards
+
+
+def test_a_photo_that_is_no_longer_kept_is_asked_for_again(talk: Talk) -> None:
+    said = talk.say("/search_by_photo", BY_PHOTO, photo_id="0" * 64, photo_text="")
+    assert "send it again" in said.text

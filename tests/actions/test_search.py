@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.actions.talk import Talk
+
+pytestmark = pytest.mark.models
+
+
+def test_every_product_shown_is_named_and_satisfies_the_whole_wish(talk: Talk) -> None:
+    said = talk.say("red running shoes under 80")
+    assert set(said.ids) == {"swift", "trot"}
+    assert max(said.prices) < 80
+    said.assert_names_its_products()
+    assert "2 matches" in said.text
+
+
+def test_a_filter_holds_for_one_and_the_same_variant(talk: Talk) -> None:
+    # Swift comes in red and in 42, but the red 42 is sold out.
+    assert talk.say("red running shoes size 42").ids == ["trot"]
+
+
+def test_refining_keeps_the_wish_and_changes_one_thing(talk: Talk) -> None:
+    talk.say("running shoes")
+    assert set(talk.say("in blue").ids) == {"trot", "glide"}
+    assert talk.say("under 50").ids == ["trot"]
+    assert set(talk.say("any price").ids) == {"trot", "glide"}
+
+
+def test_cheaper_is_strictly_cheaper_than_everything_shown(talk: Talk) -> None:
+    talk.say("running shoes, most expensive first")
+    talk.say("the first one", "action_show_product")
+    assert talk.say("cheaper").ids == ["trot", "swift"]
+    talk.say("shoes over 40")
+    assert talk.say("cheaper").text.startswith("Nothing cheaper than the Court Sneaker ($45.00)")
+
+
+def test_when_nothing_is_cheaper_that_is_said_and_no_limit_stays(talk: Talk) -> None:
+    talk.say("headphones")
+    said = talk.say("cheaper")
+    assert said.text.startswith("Nothing cheaper than the Humble Headphones ($29.00)")
+    assert said.prices == sorted(said.prices)
+    assert talk.wish.price_max_minor is None
+    said.assert_names_its_products()
+
+
+def test_most_expensive_is_the_most_expensive(talk: Talk) -> None:
+    assert talk.say("most expensive headphones").ids[0] == "diadem"
+
+
+def test_a_price_range_holds(talk: Talk) -> None:
+    assert talk.say("chocolate for $5 to $10").ids == ["nougat"]
+
+
+def test_a_colour_that_is_not_there_is_said_and_never_swapped_silently(talk: Talk) -> None:
+    said = talk.say("women's sweater in purple")
+    assert said.text.startswith("I have no purple sweater for women. Without the colour purple there are 2")
+    said.assert_names_its_products()
+
+
+def test_cream_is_cream(talk: Talk) -> None:
+    assert talk.say("cream sweater").ids == ["fjord"]
+
+
+def test_a_near_colour_is_told(talk: Talk) -> None:
+    said = talk.say("maroon sweatshirt")
+    assert said.ids == ["drift"]
+    assert "Maroon is not listed here, so I looked at burgundy." in said.text
+
+
+def test_what_is_not_sold_here_is_said_with_what_is(talk: Talk) -> None:
+    said = talk.say("guitars under 500")
+    assert said.cards == []
+    assert said.text.startswith("This shop has no guitars. It sells ")
+    assert "Shoes" in said.quick_replies
+
+
+def test_an_unknown_brand_is_let_go_aloud(talk: Talk) -> None:
+    assert talk.say("nike sneakers").text.startswith("I have no sneakers by Nike. Without the brand Nike there is one")
+
+
+def test_sold_out_products_are_not_offered_as_buyable(talk: Talk) -> None:
+    said = talk.say("desk lamp")
+    assert "Without being in stock there is one: Gooseneck Desk Lamp ($34.00, sold out)" in said.text
+    assert [card["in_stock"] for card in said.cards] == [False]
+
+
+def test_refusals_are_kept(talk: Talk) -> None:
+    assert "harbour" not in talk.say("shoes not leather").ids
+    assert talk.say("sweatshirt without hood").ids == ["drift"]
+    assert talk.say("chocolate without hazelnuts").ids == ["cocoa"]
+
+
+def test_another_kind_of_product_forgets_the_filters(talk: Talk) -> None:
+    talk.say("red running shoes under 80 in size 42")
+    assert set(talk.say("show me headphones").ids) == {"humble", "quiet", "diadem"}
+
+
+def test_show_more_goes_on_without_repeating(talk: Talk) -> None:
+    first = talk.say("products for men or women, sort by price")
+    more = talk.say("show more", "action_show_more")
+    assert len(first.ids) == 6
+    assert more.ids
+    assert not set(first.ids) & set(more.ids)
+    more.assert_names_its_products()
+    while talk.say("show more", "action_show_more").cards:
+        pass
+    assert talk.say("show more", "action_show_more").text.startswith("That was all")
+
+
+def test_a_question_for_one_product_is_not_taken_for_a_search(talk: Talk) -> None:
+    talk.say("boots")
+    assert talk.say("do you have it in black in size 42?").text == (
+        "Yes, the Harbour Leather Boot is in stock in black in size 42 for $149.00."
+    )
+    assert talk.say("do you have it in brown in size 42?").text.startswith(
+        "No, the Harbour Leather Boot does not come in brown in size 42."
+    )
+
+
+@pytest.mark.parametrize("text", ["hello there", "…", "😀😀", "show me everything", "<script>alert(1)</script>"])
+def test_without_a_wish_the_customer_is_asked(talk: Talk, text: str) -> None:
+    assert talk.say(text).cards == []
+
+
+def test_a_word_that_no_product_knows_is_not_claimed_to_be_found(talk: Talk) -> None:
+    talk.say("headphones")
+    said = talk.say("xyzzy")
+    assert said.cards == []
+    assert "“xyzzy”" in said.text
+
+
+def test_a_service_question_taken_for_a_search_is_answered_all_the_same(talk: Talk) -> None:
+    assert talk.say("how fast do you ship?").text == "Two to four working days."
+
+
+def test_a_foreign_currency_is_told(talk: Talk) -> None:
+    assert talk.say("boots under 200 euros").text.startswith("Prices here are in USD")
+
+
+@pytest.mark.parametrize("start", ["running shoes", "headphones", "sweater in cream", "shoes"])
+def test_every_quick_reply_works_as_text(talk: Talk, start: str) -> None:
+    for reply in talk.say(start).quick_replies:
+        action = {"Show": "action_show_more", "Compare": "action_compare_products", "Tell": "action_show_product"}
+        said = talk.say(reply, action.get(reply.split()[0], "action_search_products"))
+        assert said.cards, reply
+
+
+def test_searches_and_what_they_showed_are_recorded(talk: Talk) -> None:
+    talk.say("boots", visitor="recorded")
+    events = talk.shop.store.events(visitor="recorded")
+    assert {(event.kind, event.product_id, event.results) for event in events} == {
+        ("search", None, 1),
+        ("shown", "harbour", None),
+    }
+
+
+def test_what_the_shop_never_has_is_told_once(talk: Talk) -> None:
+    assert talk.say("nike sneakers").text.startswith("I have no sneakers by Nike")
+    assert talk.say("in white").text == "One match for white sneakers: Court Sneaker ($45.00)."
+
+
+def test_a_measured_size_is_a_size(talk: Talk) -> None:
+    assert talk.say("olive oil 500 ml").ids == ["oil"]
+    assert talk.wish.facets["size"] == ("500 ml",)
+
+
+def test_a_bare_name_of_something_else_is_a_new_wish(talk: Talk) -> None:
+    talk.say("women's sweater")
+    assert talk.say("kangaroo pocket", intent="search_product").ids[0] == "campfire"
+    assert "gender" not in talk.wish.facets
