@@ -1,0 +1,1 @@
+"""The running service: dialogue, gateway, widget, console and the command line."""

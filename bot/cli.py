@@ -1,0 +1,41 @@
+"""`shopmate`: every command of the shop."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from bot.commands import chat, doctor, evaluate, feeds, privacy, run, train
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A self-hosted shopping assistant. SHOPMATE_HOME names the folder of the shop (./var).",
+)
+app.command("run")(run.run)
+app.command("import")(feeds.import_products)
+app.command("chat")(chat.chat)
+app.add_typer(train.app, name="train")
+app.add_typer(evaluate.app, name="eval")
+app.command("doctor")(doctor.doctor)
+app.command("export-customer")(privacy.export_customer)
+app.command("erase-customer")(privacy.erase_customer)
+
+OURS = {"bot", "actions", "catalog", "nlu", "vision"}
+
+
+def main() -> None:
+    """Runs the command line. Errors of our own say what to do; any other one is a bug and shows where it is."""
+    try:
+        app()
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in OURS:
+            raise
+        print(f"\n{error}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

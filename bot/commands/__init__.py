@@ -1,0 +1,1 @@
+"""The commands of `shopmate`, one file each; thin over plain functions."""

@@ -1,0 +1,128 @@
+"""shopmate eval: measure one part on given data."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.commands.output import counting, err, show_results, stages
+
+if TYPE_CHECKING:
+    from vision.embedding import ImageEmbedder
+
+app = typer.Typer(no_args_is_help=True, help="Measure one part; with --json the last line is one JSON object.")
+
+Folder = Annotated[
+    Path, typer.Argument(exists=True, file_okay=False, help="A folder of the shape shown in the README.")
+]
+Csv = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
+
+
+@app.callback()
+def _group() -> None:
+    """Groups the measurements."""
+
+
+@app.command()
+def search(folder: Folder, as_json: AsJson = False) -> None:
+    """Text search: products.csv, queries.csv and judgments.csv (or .csv.gz) in FOLDER."""
+    from catalog.search.evaluation import evaluate_search
+
+    show_results(f"search on {folder}", evaluate_search(folder), as_json=as_json)
+
+
+@app.command()
+def intents(
+    test: Csv,
+    fit: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Training texts: columns text, intent.")],
+    val: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Texts to choose the threshold on.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Intents: the pipeline of config.yml, fitted on --fit, measured on TEST (columns text, intent)."""
+    options = ["--fit", str(fit.resolve())] + (["--val", str(val.resolve())] if val else [])
+    show_results(f"intents of {test}", _in_rasa([str(test.resolve()), *options, "--json"]), as_json=as_json)
+
+
+@app.command()
+def photo(
+    folder: Folder,
+    split: Annotated[str | None, typer.Option(help="Only the photos of this split.")] = None,
+    fit: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Train on these photos first.")] = None,
+    fit_split: Annotated[str | None, typer.Option(help="Only this split of --fit.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Photo search: catalog.csv and photos.csv in FOLDER, the photos' paths relative to it."""
+    from catalog.photos.evaluation import evaluate_photo
+
+    with stages() as say:
+        results = evaluate_photo(
+            folder,
+            _embedder(),
+            split=split,
+            fit_folder=fit,
+            fit_split=fit_split,
+            progress=lambda stage, done, total: say(stage, done / max(total, 1)),
+        )
+    show_results(f"photo search on {folder}", results, as_json=as_json)
+
+
+@app.command()
+def classify(
+    folder: Folder,
+    fit: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Folders of training images.")],
+    as_json: AsJson = False,
+) -> None:
+    """Image classes: a folder of images for each class, in --fit and in FOLDER."""
+    from vision.evaluation import evaluate_classify
+
+    with counting("images") as count:
+        results = evaluate_classify(folder, fit, _embedder(), count)
+    show_results(f"image classes of {folder}", results, as_json=as_json)
+
+
+@app.command()
+def reviews(
+    test: Csv,
+    fit: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Training reviews: columns text, sentiment.")],
+    as_json: AsJson = False,
+) -> None:
+    """Sentiment of reviews: fitted on --fit, measured on TEST (columns text, sentiment)."""
+    from nlu.sentiment.training import evaluate_reviews
+
+    with stages() as say:
+        results = evaluate_reviews(test, fit, say)
+    show_results(f"reviews of {test}", results, as_json=as_json)
+
+
+def _embedder() -> ImageEmbedder:
+    from catalog.settings import models_folder
+    from vision.embedding import ImageEmbedder
+    from vision.network import load_network
+
+    return ImageEmbedder(load_network(models_folder()))
+
+
+def _in_rasa(arguments: list[str]) -> dict[str, Any]:
+    """Runs the evaluation where Rasa is installed; its last line is the result."""
+    from bot.rasa_process import rasa_python
+    from bot.training import config_file
+    from catalog.settings import ROOT, models_folder
+
+    more = {"SHOPMATE_MODELS": str(models_folder()), "SHOPMATE_CONFIG": str(config_file())}
+    command = [str(rasa_python()), "-m", "nlu.components.intent_evaluation", *arguments]
+    ran = subprocess.run(command, cwd=ROOT, env={**os.environ, **more}, stdout=subprocess.PIPE, text=True, check=False)
+    lines = ran.stdout.strip().splitlines()
+    try:
+        results: dict[str, Any] = json.loads(lines[-1])
+    except (IndexError, ValueError):
+        err.print(f"The evaluation ended with {ran.returncode} and without a result; see above.", style="red")
+        raise typer.Exit(ran.returncode or 1) from None
+    return results

@@ -1,0 +1,114 @@
+"""The web application, put together from its parts; nothing here is global."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+from rasa_sdk import Action
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from bot.gateway import events, health, messages, pages, photos, products, sessions
+from bot.gateway.customers import CustomerTokens
+from bot.gateway.errors import install_errors
+from bot.gateway.fresh import take_in_changes
+from bot.gateway.journal import Journal
+from bot.gateway.limits import Limits
+from bot.gateway.logging import RequestLog
+from bot.gateway.parts import Parts
+from bot.gateway.rasa import RasaClient
+from bot.gateway.security import BodyLimit, SecurityHeaders
+from bot.gateway.turns import Turns
+from bot.gateway.webhook import action_router
+from catalog.settings import Settings
+from catalog.shop import Shop
+
+DRAIN_SECONDS = 10.0
+
+
+def create_app(
+    settings: Settings,
+    shop: Shop,
+    rasa: RasaClient,
+    *,
+    secret: str,
+    actions: Iterable[Action],
+    customer_keys: Mapping[str, str] | None = None,
+    rasa_state: Callable[[], str] = lambda: "away",
+) -> FastAPI:
+    """The shop's web service.
+
+    Args:
+        secret: what Rasa has to send with every action call.
+        customer_keys: key id -> secret with which the shop's server signs customer tokens.
+        rasa_state: the word for a Rasa that does not answer: "starting", "restarting", "away".
+    """
+    parts = _parts(settings, shop, rasa, customer_keys or {}, rasa_state)
+    # /docs from our own files: a shop may be offline, and its visitors' addresses are nobody else's business.
+    app = FastAPIOffline(
+        title=settings.name,
+        summary="The shop's assistant: sessions, messages, products and events.",
+        version="1",
+        docs_url="/docs",
+        redoc_url=None,
+        static_url="/docs-files",
+        lifespan=_lifespan,
+        middleware=_layers(settings),
+    )
+    app.state.parts = parts
+    install_errors(app)
+    for module in (sessions, messages, photos, events, products, health):
+        app.include_router(module.router)
+    app.include_router(action_router(actions, secret, before=functools.partial(take_in_changes, shop)))
+    app.include_router(pages.router)  # last: it takes every name that is left
+    return app
+
+
+def _parts(
+    settings: Settings,
+    shop: Shop,
+    rasa: RasaClient,
+    customer_keys: Mapping[str, str],
+    rasa_state: Callable[[], str],
+) -> Parts:
+    journal = Journal(shop.store)
+    return Parts(
+        settings=settings,
+        shop=shop,
+        rasa=rasa,
+        rasa_state=rasa_state,
+        sessions=sessions.Sessions(shop.store, settings.service.session_hours),
+        turns=Turns(rasa, journal, settings.service.pending_messages),
+        journal=journal,
+        limits=Limits(settings.service),
+        customers=CustomerTokens(customer_keys, settings.name),
+    )
+
+
+def _layers(settings: Settings) -> list[Middleware]:
+    """From the outside in. All are plain ASGI: Starlette's BaseHTTPMiddleware costs a task per request."""
+    layers = [Middleware(SecurityHeaders), Middleware(RequestLog)]
+    if settings.service.allowed_origins:
+        layers.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=list(settings.service.allowed_origins),
+                allow_methods=["GET", "POST", "DELETE"],
+                allow_headers=["Authorization", "Content-Type"],
+                expose_headers=["Retry-After", "X-Request-Id"],
+            )
+        )
+    return [*layers, Middleware(BodyLimit, service=settings.service)]
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    parts: Parts = app.state.parts
+    await parts.turns.drain(DRAIN_SECONDS)
+    await parts.journal.flush()
+    await parts.rasa.close()

@@ -1,0 +1,82 @@
+"""Who the shop says a visitor is: a token that the shop's own server signs and the widget hands over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import jwt
+
+from bot.gateway.errors import ApiError
+
+AUDIENCE = "shopmate"
+CLOCK_SKEW_SECONDS = 30
+LONGEST_LIFE_SECONDS = 24 * 3600
+SHORTEST_SECRET = 32
+
+
+class CustomerKeyError(ValueError):
+    """SHOPMATE_CUSTOMER_KEYS cannot be used; the message says how it has to look."""
+
+
+def read_customer_keys(text: str) -> dict[str, str]:
+    """Key id -> secret, from "id:secret,id:secret". The first one signs; all of them are believed,
+    so that a new key can be put in front before the old one is taken away."""
+    keys: dict[str, str] = {}
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        name, colon, secret = entry.partition(":")
+        if not (name and colon) or len(secret) < SHORTEST_SECRET or name in keys:
+            raise CustomerKeyError(
+                f"SHOPMATE_CUSTOMER_KEYS: entry {len(keys) + 1} is not usable. Allowed: id:secret pairs separated by "
+                f"commas, each id once, each secret at least {SHORTEST_SECRET} characters without a comma."
+            )
+        keys[name] = secret
+    return keys
+
+
+class CustomerTokens:
+    """Believes HS256 tokens of this shop alone: signed with one of `keys`, made for us, not run out."""
+
+    def __init__(self, keys: Mapping[str, str], shop: str) -> None:
+        self._keys = dict(keys)
+        self._shop = shop
+
+    def customer(self, token: str) -> str:
+        """The customer id of a valid token. Raises: ApiError 401 for every other one, without saying why:
+        the reason would help only who forges."""
+        try:
+            claims = jwt.decode(
+                token,
+                self._key_of(token),
+                algorithms=["HS256"],
+                audience=AUDIENCE,
+                issuer=self._shop,
+                leeway=CLOCK_SKEW_SECONDS,
+                options={"require": ["exp", "iat", "sub", "iss", "aud"]},
+            )
+        except (jwt.InvalidTokenError, KeyError) as error:
+            raise _refusal() from error
+        customer = claims["sub"]
+        if not customer or len(customer) > 64 or claims["exp"] - claims["iat"] > LONGEST_LIFE_SECONDS:
+            raise _refusal()
+        return str(customer)
+
+    def sign(self, customer: str, issued_at: int, life_seconds: int = 3600) -> str:
+        """A token as the shop's server would make it; the demo page's login and the tests use it."""
+        kid, secret = next(iter(self._keys.items()))
+        claims = {
+            "sub": customer,
+            "iss": self._shop,
+            "aud": AUDIENCE,
+            "iat": issued_at,
+            "exp": issued_at + life_seconds,
+        }
+        return jwt.encode(claims, secret, algorithm="HS256", headers={"kid": kid})
+
+    def _key_of(self, token: str) -> str:
+        header = jwt.get_unverified_header(token)
+        return self._keys[str(header.get("kid", ""))]
+
+
+def _refusal() -> ApiError:
+    message = "The customer token is not valid for this shop. Ask the shop's server for a new one and try again."
+    return ApiError(401, "invalid_customer_token", message)

@@ -1,0 +1,24 @@
+"""POST /api/events: what a visitor looked at, so that the shop can recommend."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+
+from bot.gateway.messages import CurrentSession
+from bot.gateway.parts import parts_of
+from bot.gateway.schemas import PROBLEMS, Kept, NewEvents
+from catalog.records import Event
+
+router = APIRouter(prefix="/api", tags=["events"], responses=PROBLEMS)
+
+
+@router.post("/events", status_code=202)
+async def keep_events(request: Request, body: NewEvents, session: CurrentSession) -> Kept:
+    """Keeps views, clicks and the like of this session; products the shop does not have are left out."""
+    parts = parts_of(request)
+    parts.limits.check_events(session.conversation)
+    known = [entry for entry in body.events if entry.product_id in parts.shop.vocabulary.titles]
+    events = [Event(entry.kind, session.conversation, session.customer_id, entry.product_id) for entry in known]
+    await to_thread.run_sync(parts.shop.store.record, events)
+    return Kept(kept=len(events))

@@ -1,0 +1,44 @@
+"""POST /api/messages says something to the shop; GET shows what was said."""
+
+from __future__ import annotations
+
+import functools
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+
+from bot.gateway.parts import parts_of
+from bot.gateway.schemas import PROBLEMS, History, Messages, NewMessage
+from bot.gateway.sessions import current_session
+from bot.gateway.texts import clean_text
+from catalog.records import Session, Turn
+
+HISTORY_TURNS = 100
+
+router = APIRouter(prefix="/api", tags=["chat"], responses=PROBLEMS)
+CurrentSession = Annotated[Session, Depends(current_session)]
+
+
+@router.post("/messages", response_model=Messages)
+async def say(request: Request, body: NewMessage, session: CurrentSession) -> JSONResponse:
+    """One message of the customer, and the shop's answers with the products they name."""
+    parts = parts_of(request)
+    parts.limits.check_message(session.conversation, request.client.host if request.client else "")
+    text = clean_text(body.text, limit=parts.settings.service.message_characters)
+    return JSONResponse({"messages": await parts.turns.say(session, text)})
+
+
+@router.get("/messages", response_model=History)
+async def history(request: Request, session: CurrentSession) -> JSONResponse:
+    """The conversation so far, oldest first, its last hundred messages."""
+    parts = parts_of(request)
+    await parts.journal.flush()
+    read = functools.partial(parts.shop.store.turns, session.conversation, limit=HISTORY_TURNS)
+    return JSONResponse({"messages": [_shown(turn) for turn in await to_thread.run_sync(read)]})
+
+
+def _shown(turn: Turn) -> dict[str, Any]:
+    products, replies = [dict(card) for card in turn.products], list(turn.quick_replies)
+    return {"from": turn.speaker, "text": turn.text, "products": products, "quick_replies": replies}

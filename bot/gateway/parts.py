@@ -1,0 +1,36 @@
+"""What the routes work with: made once by `create_app`, found again through the request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from starlette.requests import Request
+
+if TYPE_CHECKING:
+    from bot.gateway.customers import CustomerTokens
+    from bot.gateway.journal import Journal
+    from bot.gateway.limits import Limits
+    from bot.gateway.rasa import RasaClient
+    from bot.gateway.sessions import Sessions
+    from bot.gateway.turns import Turns
+    from catalog.settings import Settings
+    from catalog.shop import Shop
+
+
+@dataclass(frozen=True)
+class Parts:
+    settings: Settings
+    shop: Shop
+    rasa: RasaClient
+    rasa_state: Callable[[], str]
+    sessions: Sessions
+    turns: Turns
+    journal: Journal
+    limits: Limits
+    customers: CustomerTokens
+
+
+def parts_of(request: Request) -> Parts:
+    return cast("Parts", request.app.state.parts)

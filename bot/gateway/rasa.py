@@ -1,0 +1,88 @@
+"""One turn with Rasa over its REST channel, and its answer in the shape of our API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
+
+import httpx
+
+#: What stands in for an answer. Rasa answers [] when its action could not be run, and nothing while it restarts.
+APOLOGY = "Sorry, I can't answer right now. Please try again in a moment."
+
+
+class Answer(TypedDict):
+    text: str
+    products: list[dict[str, Any]]
+    quick_replies: list[str]
+
+
+class RasaAwayError(RuntimeError):
+    """Rasa could not be reached, took too long, or answered nonsense."""
+
+
+class RasaClient:
+    """Keeps one connection pool to the Rasa at `url`; `token` is what the launcher was given."""
+
+    def __init__(
+        self,
+        url: str,
+        token: str = "",
+        *,
+        timeout_seconds: float = 20.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+            timeout=httpx.Timeout(timeout_seconds, connect=2.0),
+            limits=httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=20.0),
+            transport=transport,
+            trust_env=False,
+        )
+
+    async def turn(self, sender: str, text: str, metadata: Mapping[str, Any]) -> list[Answer]:
+        """What the shop says to `text`; [] when Rasa has nothing to say. Raises: RasaAwayError."""
+        message = {"sender": sender, "message": text, "metadata": dict(metadata)}
+        try:
+            response = await self._client.post("/webhooks/rest/webhook", json=message)
+            response.raise_for_status()
+            return merge(response.json())
+        except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise RasaAwayError(type(error).__name__) from error
+
+    async def ready(self) -> bool:
+        try:
+            return (await self._client.get("/webhooks/rest/", timeout=2.0)).is_success
+        except httpx.HTTPError:
+            return False
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+
+def merge(messages: Sequence[Mapping[str, Any]]) -> list[Answer]:
+    """Rasa's messages as answers: what an action attached to a text arrives as a message of its own after it."""
+    answers: list[Answer] = []
+    open_for_more = False
+    for message in messages:
+        custom, text = message.get("custom"), message.get("text")
+        if text is not None or not open_for_more:
+            answers.append({"text": text or "", "products": [], "quick_replies": []})
+        answers[-1]["quick_replies"] += [button["title"] for button in message.get("buttons") or ()]
+        if custom:
+            _attach(answers[-1], custom)
+        open_for_more = text is not None and not custom
+    return answers
+
+
+def _attach(answer: Answer, custom: Mapping[str, Any]) -> None:
+    answer["products"] += custom.get("products") or []
+    answer["quick_replies"] += custom.get("quick_replies") or []
+    extras = {name: value for name, value in custom.items() if name not in ("text", "products", "quick_replies")}
+    answer.update(extras)  # type: ignore[typeddict-item]
+
+
+def apology(text: str) -> list[Answer]:
+    """Says sorry and offers to send the same message again."""
+    return [{"text": APOLOGY, "products": [], "quick_replies": [text] if 0 < len(text) <= 80 else []}]

@@ -1,0 +1,146 @@
+"""The shapes of the public API, as /docs shows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Id = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Body(BaseModel):
+    """What a caller sends: an unknown name is refused, so that a typing error is noticed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewSession(Body):
+    customer_token: Annotated[str, Field(max_length=4096)] | None = Field(
+        None, description="Signed by the shop's server when the visitor is logged in there."
+    )
+
+
+class OpenedSession(BaseModel):
+    token: str = Field(description="For `Authorization: Bearer …` where the cookie can't travel; shown this once.")
+    expires_at: datetime
+    customer: bool = Field(description="True when the session belongs to an identified customer.")
+
+
+class NewMessage(Body):
+    text: str = Field(description="What the customer says, plain text.")
+
+
+class Card(BaseModel):
+    """A product as it is shown. Further fields may follow."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    title: str
+    price: float
+    price_text: str = ""
+    currency: str
+    image: str = ""
+    url: str = ""
+    in_stock: bool = True
+    reason: str = ""
+    rating: float | None = None
+    review_count: int = 0
+    options: str = ""
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    text: str
+    products: list[Card] = []
+    quick_replies: list[str] = []
+
+
+class Messages(BaseModel):
+    messages: list[Message]
+
+
+class PastMessage(Message):
+    sender: Literal["customer", "shop"] = Field(alias="from")
+
+
+class History(BaseModel):
+    messages: list[PastMessage]
+
+
+class NewEvent(Body):
+    kind: Literal["view", "shown", "click", "cart", "purchase", "dismiss"]
+    product_id: Id
+
+
+class NewEvents(Body):
+    events: Annotated[list[NewEvent], Field(min_length=1, max_length=50)]
+
+
+class Kept(BaseModel):
+    kept: int = Field(description="Events of products that the shop has; others are left out.")
+
+
+class ProductPage(BaseModel):
+    products: list[Card]
+    total: int
+    limit: int
+    offset: int
+
+
+class VariantFacts(BaseModel):
+    sku: str
+    size: str
+    colour: str
+    price: float
+    price_text: str
+    stock: int
+    image: str
+
+
+class ProductFacts(Card):
+    description: str
+    brand: str
+    categories: list[str]
+    attributes: dict[str, list[str]]
+    images: list[str]
+    variants: list[VariantFacts]
+
+
+class DemoLogin(BaseModel):
+    name: str
+    token: str
+
+
+class ShopFacts(BaseModel):
+    name: str
+    currency: str
+    greeting: str
+    quick_replies: list[str]
+    departments: list[str]
+    message_characters: int = Field(description="The longest message the chat reads.")
+    demo_customers: list[DemoLogin] = Field([], description="People to try the demo shop as; none in a real shop.")
+    photos: bool = Field(description="True when POST /api/photos is there.")
+
+
+class ErrorFacts(BaseModel):
+    code: str
+    message: str
+
+
+class Problem(BaseModel):
+    error: ErrorFacts
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": words}
+    for status, words in {
+        401: "No session, or one that has run out",
+        413: "Too long",
+        422: "Not what is expected",
+        429: "Too many; see Retry-After",
+    }.items()
+}

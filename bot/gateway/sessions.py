@@ -1,0 +1,117 @@
+"""A visitor's session: a random token that only the visitor holds, bound to a conversation only we can name."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from anyio import to_thread
+from fastapi import APIRouter, Body, Request, Response
+
+from bot.conversations import forget_conversations
+from bot.gateway.errors import ApiError
+from bot.gateway.parts import Parts, parts_of
+from bot.gateway.schemas import PROBLEMS, NewSession, OpenedSession
+from bot.gateway.security import check_origin
+from catalog.records import Session, now
+from catalog.store import Store
+
+COOKIE = "shopmate_session"
+#: last_seen_at is written at most this often, so that a turn need not write it.
+SEEN_AFTER = timedelta(minutes=10)
+
+router = APIRouter(prefix="/api", tags=["chat"], responses=PROBLEMS)
+
+
+class Sessions:
+    """Opens, finds and ends sessions. The store holds the token's SHA-256: a copy of the database logs nobody in."""
+
+    def __init__(self, store: Store, hours: int) -> None:
+        self._store = store
+        self._life = timedelta(hours=hours)
+
+    def open(self, customer_id: str | None = None, conversation: str = "") -> tuple[str, Session]:
+        """A new token and its session; a new conversation unless one is carried on."""
+        token, at = secrets.token_urlsafe(32), now()
+        session = Session(conversation or secrets.token_hex(24), customer_id, at, at, at + self._life)
+        self._store.save_session(digest(token), session)
+        return token, session
+
+    def find(self, token: str) -> Session | None:
+        """The session of `token`, None when it is unknown or has run out."""
+        session = self._store.session(digest(token)) if 20 <= len(token) <= 128 else None
+        if session is None or session.expires_at <= now():
+            return None
+        if now() - session.last_seen_at > SEEN_AFTER:
+            self._store.touch_session(digest(token), now())
+        return session
+
+    def end(self, token: str) -> None:
+        self._store.delete_session(digest(token))
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def token_of(request: Request) -> str:
+    """The token a request carries, "" without one. A cookie counts only from our own pages."""
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return bearer.strip()
+    cookie = request.cookies.get(COOKIE, "")
+    if cookie and request.method not in ("GET", "HEAD"):
+        check_origin(request.headers, parts_of(request).settings.service.allowed_origins)
+    return cookie
+
+
+async def current_session(request: Request) -> Session:
+    """The session that a request belongs to. Raises: ApiError 401 with what to do."""
+    token = token_of(request)
+    if not token:
+        raise ApiError(401, "no_session", "There is no session yet. POST /api/sessions opens one.")
+    session = await to_thread.run_sync(parts_of(request).sessions.find, token)
+    if session is None:
+        raise ApiError(
+            401, "session_ended", "This session is unknown or has run out. POST /api/sessions opens a new one."
+        )
+    return session
+
+
+@router.post("/sessions", status_code=201)
+async def open_session(request: Request, response: Response, body: NewSession | None = Body(None)) -> OpenedSession:
+    """Opens a session: a cookie for the shop's own pages, and a token for everybody else."""
+    parts = parts_of(request)
+    parts.limits.check_new_session(request.client.host if request.client else "")
+    customer = parts.customers.customer(body.customer_token) if body and body.customer_token else None
+    token, session = await to_thread.run_sync(_opened, parts, token_of(request), customer)
+    response.set_cookie(
+        COOKIE,
+        token,
+        expires=session.expires_at,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+    return OpenedSession(token=token, expires_at=session.expires_at, customer=session.customer_id is not None)
+
+
+def _opened(parts: Parts, old_token: str, customer: str | None) -> tuple[str, Session]:
+    """A guest who logs in goes on with the same conversation under a new token; everybody else starts afresh."""
+    old = parts.sessions.find(old_token) if old_token and customer else None
+    if old is None or old.customer_id not in (None, customer):
+        return parts.sessions.open(customer)
+    parts.sessions.end(old_token)
+    return parts.sessions.open(customer, old.conversation)
+
+
+@router.delete("/sessions", status_code=204)
+async def forget_session(request: Request, response: Response) -> None:
+    """Ends the session and forgets its conversation."""
+    session = await current_session(request)
+    parts = parts_of(request)
+    await parts.journal.flush()
+    await to_thread.run_sync(parts.shop.store.forget_conversation, session.conversation)
+    await to_thread.run_sync(forget_conversations, parts.settings.home, [session.conversation])
+    response.delete_cookie(COOKIE)

@@ -1,0 +1,78 @@
+"""A customer's message through Rasa and back, one at a time in each conversation."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
+
+from bot.gateway.errors import ApiError
+from bot.gateway.journal import Journal
+from bot.gateway.rasa import Answer, RasaAwayError, RasaClient, apology
+from bot.gateway.texts import without_command
+from catalog.records import Session, Turn
+
+
+class Turns:
+    """Runs the turns of all conversations; `drain` lets those under way finish before the service stops."""
+
+    def __init__(self, rasa: RasaClient, journal: Journal, pending_limit: int) -> None:
+        self._rasa, self._journal, self._pending_limit = rasa, journal, pending_limit
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._pending: Counter[str] = Counter()
+        self._closing = False
+
+    async def say(
+        self, session: Session, text: str, *, command: str = "", photo: str | None = None, photo_text: str = ""
+    ) -> list[Answer]:
+        """The shop's answers to `text`; an apology while Rasa is away.
+
+        Args:
+            command: what Rasa gets instead of the text, such as "/search_by_photo".
+            photo: id of a stored photo that belongs to this message; `photo_text`: what was written beside it.
+        """
+        async with self._place_in(session.conversation):
+            metadata = {
+                "visitor": session.conversation,
+                "customer_id": session.customer_id,
+                "photo_id": photo,
+                "photo_text": photo_text,
+            }
+            try:
+                answers = await self._rasa.turn(session.conversation, command or without_command(text), metadata)
+            except RasaAwayError:
+                answers = []
+            answers = answers or apology(text)
+            self._journal.keep(session.conversation, [Turn("customer", text), *map(_turn, answers)])
+            return answers
+
+    async def drain(self, seconds: float) -> None:
+        """Takes no more turns and waits for those under way."""
+        self._closing = True
+        until = asyncio.get_running_loop().time() + seconds
+        while self._pending and asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(0.05)
+
+    @asynccontextmanager
+    async def _place_in(self, conversation: str) -> AsyncIterator[None]:
+        """Waits until the conversation's earlier messages are answered; refuses when too many wait already."""
+        if self._closing:
+            raise ApiError(503, "stopping", "The shop's assistant is restarting. Please try again in a minute.")
+        if self._pending[conversation] >= self._pending_limit:
+            message = "Your earlier messages are still being answered. Please wait a second and try again."
+            raise ApiError(429, "too_many_waiting", message, {"Retry-After": "1"})
+        self._pending[conversation] += 1
+        lock = self._locks.setdefault(conversation, asyncio.Lock())
+        try:
+            async with lock:
+                yield
+        finally:
+            self._pending[conversation] -= 1
+            if not self._pending[conversation]:
+                del self._pending[conversation]
+
+
+def _turn(answer: Answer) -> Turn:
+    return Turn("shop", answer["text"], tuple(answer["products"]), tuple(answer["quick_replies"]))

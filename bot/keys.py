@@ -1,0 +1,62 @@
+"""The secrets of one home: the merchant's key and the key that signs customer tokens on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.gateway.customers import read_customer_keys
+
+HOME_KEY = "home"
+
+
+def first_merchant_key(home: Path) -> str | None:
+    """A new merchant's key when the home has none yet, else None: it is shown this once and kept as a hash."""
+    if _merchant(home).exists():
+        return None
+    key = secrets.token_urlsafe(24)
+    _keep(_merchant(home), _digest(key))
+    return key
+
+
+def is_merchant_key(home: Path, given: str) -> bool:
+    """Whether `given` is the key that was shown at the first start."""
+    try:
+        kept = _merchant(home).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return False
+    return hmac.compare_digest(kept, _digest(given))
+
+
+def customer_keys(home: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The keys whose customer tokens are believed: those of SHOPMATE_CUSTOMER_KEYS, and the home's own.
+
+    The home's key never leaves this machine; with it `shopmate chat --customer` and the demo page sign.
+    """
+    path = home / "customer.key"
+    if not path.exists():
+        _keep(path, secrets.token_urlsafe(32))
+    own = {HOME_KEY: path.read_text(encoding="utf-8").strip()}
+    return {**own, **read_customer_keys(environ.get("SHOPMATE_CUSTOMER_KEYS", ""))}
+
+
+def _merchant(home: Path) -> Path:
+    return home / "merchant.key.sha256"
+
+
+def _digest(key: str) -> str:
+    # 192 random bits need no slow hash: nobody guesses them.
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _keep(path: Path, text: str) -> None:
+    """Writes a file that only this user reads, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text + "\n")
+    os.replace(draft, path)

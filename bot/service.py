@@ -1,0 +1,235 @@
+"""The running shop: one web server, one Rasa, started together and stopped together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import functools
+import gc
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from types import FrameType
+from typing import Any, TextIO
+
+import uvicorn
+import uvloop
+from anyio import to_thread
+from fastapi import FastAPI
+
+from actions import all_actions
+from bot.conversations import conversations_file
+from bot.first_shop import fill_empty_home
+from bot.gateway.app import create_app
+from bot.gateway.logging import log_to, logger
+from bot.gateway.parts import Parts
+from bot.gateway.rasa import RasaClient
+from bot.keys import customer_keys, first_merchant_key
+from bot.ports import check_free, listen
+from bot.rasa_process import RasaProcess, rasa_python
+from bot.training import TrainingError, model_file, train
+from catalog.records import now
+from catalog.settings import ROOT, Settings, models_folder
+from catalog.shop import Shop, open_shop
+
+Say = Callable[[str], None]
+DRAIN_SECONDS = 10.0
+READY_SECONDS = 180.0
+HOUSEKEEPING_SECONDS = 3600.0
+#: uvicorn's own access log would hold addresses; ours (bot/gateway/logging.py) does not.
+WEB: dict[str, Any] = {
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "lifespan": "on",
+    "ws": "none",
+    "timeout_keep_alive": 30,
+    "timeout_graceful_shutdown": 5,
+}
+
+
+class HomeTakenError(RuntimeError):
+    """Another service already serves this home."""
+
+
+def run_service(settings: Settings, *, port: int, rasa_port: int, say: Say) -> None:
+    """Serves the shop of `settings` until Ctrl-C or SIGTERM.
+
+    Raises: PortTakenError, HomeTakenError, StoreError, EncoderError; each says what to do.
+    """
+    with only_service_of(settings.home):
+        sockets = [listen(settings.service.host, port, "PORT")]
+        check_free(rasa_port, "RASA_PORT")
+        log_to(settings.home / "logs")
+        fill_empty_home(settings, say)
+        say("opening the shop")
+        shop = open_shop(settings)
+        # A turn makes and drops many small objects; looking for cycles among them every 700 costs a tenth of it.
+        gc.set_threshold(20_000, 20, 50)
+        try:
+            service = Service(settings, shop, port=port, rasa_port=rasa_port, say=say)
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(service.serve(sockets))
+        finally:
+            shop.close()
+
+
+class Service:
+    """Web server, Rasa and their upkeep around one opened shop."""
+
+    def __init__(self, settings: Settings, shop: Shop, *, port: int, rasa_port: int, say: Say) -> None:
+        self._settings, self._shop, self._say, self._port = settings, shop, say, port
+        secret, token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        client = RasaClient(f"http://127.0.0.1:{rasa_port}", token)
+        self._rasa = RasaProcess(
+            rasa_command(settings.home, rasa_port),
+            rasa_environment(settings, self._actions_url(), secret, token, rasa_port),
+            settings.home / "logs" / "rasa.log",
+            client.ready,
+        )
+        self.app = create_app(
+            settings,
+            shop,
+            client,
+            secret=secret,
+            actions=all_actions(shop),
+            customer_keys=customer_keys(settings.home),
+            rasa_state=lambda: self._rasa.state,
+        )
+
+    async def serve(self, sockets: list[Any]) -> None:
+        config = uvicorn.Config(self.app, **WEB)
+        server = DrainingServer(config, self.app)
+        upkeep = [self._talk(), self._keep_house()]
+        tasks = [asyncio.ensure_future(job) for job in upkeep]
+        self._shop.photos.keep_up()
+        self._greet()
+        try:
+            await server.serve(sockets)
+        finally:
+            self._say("stopping")
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _talk(self) -> None:
+        """Trains Rasa if needed and keeps it running; the page and the catalogue work meanwhile."""
+        stop = threading.Event()
+        training = functools.partial(train, self._settings.home, self._say, stop=stop)
+        try:
+            await to_thread.run_sync(training, abandon_on_cancel=True)
+        except asyncio.CancelledError:
+            stop.set()
+            raise
+        except TrainingError as error:
+            logger.error("training failed")
+            if not model_file(self._settings.home).exists():
+                self._say(f"{error}\nThe shop is open, but its assistant can't answer until that is mended.")
+                return
+            self._say(f"{error}\nThe assistant goes on with the model it had.")
+        announcing = asyncio.ensure_future(self._announce())
+        try:
+            await self._rasa.keep_running()
+        finally:
+            announcing.cancel()
+
+    async def _announce(self) -> None:
+        started = time.monotonic()
+        if await self._rasa.wait_ready(READY_SECONDS):
+            self._say(f"the assistant is ready ({time.monotonic() - started:.0f} s)")
+        else:
+            self._say(f"the assistant does not start; {self._settings.home / 'logs' / 'rasa.log'} says why")
+
+    async def _keep_house(self) -> None:
+        """Forgets ended sessions, their conversations and old photos, now and every hour."""
+        while True:
+            moment = now() - timedelta(days=1)
+            with contextlib.suppress(OSError):
+                await to_thread.run_sync(self._shop.store.delete_ended_sessions, moment)
+                await to_thread.run_sync(self._shop.photo_store.expire)
+            await asyncio.sleep(HOUSEKEEPING_SECONDS)
+
+    def _greet(self) -> None:
+        self._say(f"{self._settings.name} is open at http://localhost:{self._port}  (Ctrl-C closes it)")
+        key = first_merchant_key(self._settings.home)
+        if key:
+            self._say(f"The merchant's key, shown this once: {key}")
+
+    def _actions_url(self) -> str:
+        host = self._settings.service.host
+        reachable = "127.0.0.1" if host in ("0.0.0.0", "::", "localhost") else host  # noqa: S104
+        return f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{self._port}/internal/actions"
+
+
+class DrainingServer(uvicorn.Server):
+    """Lets the turns under way finish before the server closes: Rasa has to reach our actions for that.
+
+    A second Ctrl-C does not wait.
+    """
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._parts: Parts = app.state.parts
+        self._drain: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self._drain is not None or self._loop is None:
+            self.should_exit = self.force_exit = True
+        else:
+            self._loop.call_soon_threadsafe(self._start_drain)
+
+    def _start_drain(self) -> None:
+        if self._drain is None:
+            self._drain = asyncio.ensure_future(self._finish())
+
+    async def _finish(self) -> None:
+        await self._parts.turns.drain(DRAIN_SECONDS)
+        self.should_exit = True
+
+
+def rasa_command(home: Path, rasa_port: int) -> list[str]:
+    command = [str(rasa_python()), "-m", "nlu.components.launcher", "run", "--model", str(model_file(home))]
+    command += ["--port", str(rasa_port), "--endpoints", "bot/dialogue/endpoints.yml"]
+    return [*command, "--credentials", "bot/dialogue/credentials.yml"]
+
+
+def rasa_environment(settings: Settings, actions_url: str, secret: str, token: str, rasa_port: int) -> dict[str, str]:
+    """What the launcher reads (nlu/components/launcher.py), on top of our own environment."""
+    ours = {
+        "SHOPMATE_ACTIONS_URL": actions_url,
+        "SHOPMATE_ACTIONS_SECRET": secret,
+        "SHOPMATE_RASA_TOKEN": token,
+        "SHOPMATE_CONVERSATIONS": str(conversations_file(settings.home)),
+        "SHOPMATE_MODELS": str(models_folder()),
+        "RASA_PORT": str(rasa_port),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+    }
+    kept = {name: value for name, value in os.environ.items() if name != "SHOPMATE_CUSTOMER_KEYS"}
+    return {**kept, **ours}
+
+
+@contextlib.contextmanager
+def only_service_of(home: Path) -> Iterator[TextIO]:
+    """Holds the home for this process. Raises: HomeTakenError while another one serves it."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "service.lock").open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise HomeTakenError(
+                f"The shop in {home} is already being served. Stop that service first, or name another folder: "
+                "SHOPMATE_HOME=./other."
+            ) from error
+        yield lock

@@ -1,0 +1,139 @@
+"""Rasa's model: trained when what it is made from has changed, replaced only by one that is whole."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import yaml
+
+from bot.rasa_process import rasa_python
+from catalog.settings import ROOT, models_folder
+
+Say = Callable[[str], None]
+DIALOGUE = Path("bot/dialogue")
+#: What the model is made from: texts, rules, and the code that runs inside Rasa.
+SOURCES = ("nlu/data/**/*.yml", "bot/dialogue/*.yml", "nlu/components/*.py", "nlu/encoder.py", "bot/setup/rasa.lock")
+_BEGUN = re.compile(r"Starting to train component '(\w+)'")
+NOT_TRAINED = {"endpoints.yml", "credentials.yml"}
+
+
+class TrainingError(RuntimeError):
+    """Rasa could not be trained; the message holds its last words and what to do."""
+
+
+def model_file(home: Path) -> Path:
+    return home / "rasa" / "dialogue.tar.gz"
+
+
+def config_file() -> Path:
+    return Path(os.environ.get("SHOPMATE_CONFIG") or ROOT / "config.yml").resolve()
+
+
+def fingerprint(config: Path | None = None) -> str:
+    """Changes when, and only when, a new model would be another one. The shop's own settings don't count."""
+    known = yaml.safe_load((config or config_file()).read_text(encoding="utf-8")) or {}
+    known.pop("shop", None)
+    total = hashlib.sha256(yaml.safe_dump(known, sort_keys=True).encode())
+    for path in _sources():
+        total.update(f"\0{path.relative_to(ROOT).as_posix()}\0".encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def is_trained(home: Path) -> bool:
+    """Whether the home's model is there and made from today's sources."""
+    stamp = _stamp(home)
+    return model_file(home).exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == fingerprint()
+
+
+def train(home: Path, say: Say, *, force: bool = False, stop: threading.Event | None = None) -> bool:
+    """Trains Rasa into `home` if needed; True when a new model is in place.
+
+    `stop`, set by another thread, gives up.
+    Raises: TrainingError; the model that was there stays, untouched.
+    """
+    if not force and is_trained(home):
+        return False
+    folder = model_file(home).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted, started = fingerprint(), time.monotonic()
+    say("training the dialogue (about a minute)")
+    with tempfile.TemporaryDirectory(prefix=".training-", dir=folder) as work:
+        made = _run(Path(work), home / "logs" / "training.log", say, stop or threading.Event())
+        os.replace(made, model_file(home))
+        (Path(work) / "stamp").write_text(wanted, encoding="utf-8")
+        os.replace(Path(work) / "stamp", _stamp(home))
+    say(f"the dialogue is trained ({time.monotonic() - started:.0f} s)")
+    return True
+
+
+def _run(work: Path, log: Path, say: Say, stop: threading.Event) -> Path:
+    command = [
+        str(rasa_python()),
+        "-m",
+        "nlu.components.launcher",
+        "train",
+        "--config",
+        str(config_file()),
+        "--domain",
+        str(DIALOGUE),
+    ]
+    command += ["--data", "nlu/data", str(DIALOGUE), "--out", str(work), "--fixed-model-name", "dialogue"]
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w", encoding="utf-8") as output:
+        try:
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=_environment(work), stdout=output, stderr=subprocess.STDOUT
+            )
+            code = _wait(process, log, say, stop)
+        except FileNotFoundError as error:
+            raise TrainingError(f"{command[0]} is not there. 'make setup' builds Rasa's environment.") from error
+    model = work / "dialogue.tar.gz"
+    if code or not model.exists():
+        last = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:])
+        raise TrainingError(f"Rasa could not be trained (exit {code}). Its last words, all of them in {log}:\n{last}")
+    return model
+
+
+def _wait(process: subprocess.Popen[bytes], log: Path, say: Say, stop: threading.Event) -> int:
+    """The exit status, telling what is trained meanwhile; whatever ends the wait ends the process."""
+    told = 0
+    try:
+        while process.poll() is None and not stop.wait(0.2):
+            begun = _BEGUN.findall(log.read_text(encoding="utf-8", errors="replace"))
+            for component in begun[told:]:
+                say(f"  training {component}")
+            told = len(begun)
+    finally:
+        if process.poll() is None:
+            process.kill()
+    return process.wait()
+
+
+def _environment(work: Path) -> dict[str, str]:
+    # Rasa's cache is worth nothing to a training that starts from changed data, and grows.
+    more = {"RASA_CACHE_DIRECTORY": str(work / "cache"), "RASA_TELEMETRY_ENABLED": "false"}
+    more |= {
+        "SHOPMATE_MODELS": str(models_folder()),
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    }
+    more |= {"HOME": os.environ.get("HOME") or str(work), "PYTHONPATH": str(ROOT)}
+    return {**os.environ, **more}
+
+
+def _sources() -> Iterator[Path]:
+    found = {path for pattern in SOURCES for path in ROOT.glob(pattern)}
+    return (path for path in sorted(found) if path.name not in NOT_TRAINED)
+
+
+def _stamp(home: Path) -> Path:
+    return home / "rasa" / "dialogue.fingerprint"

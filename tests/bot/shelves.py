@@ -1,0 +1,80 @@
+"""A small shop on a real database, and Rasas with known answers, for the tests of the gateway."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+
+from bot.gateway.rasa import RasaClient
+from catalog.products import Product, Variant
+from catalog.settings import ServiceSettings, Settings
+from catalog.shop import Catalogue, Shop
+from catalog.store import CatalogChange, Store, open_store
+from catalog.vocabulary import vocabulary_of
+
+SHIRT = Product(
+    id="shirt",
+    title="Linen Shirt",
+    currency="USD",
+    variants=(Variant("shirt-m", 4990, 3, "M", "White"), Variant("shirt-l", 5490, 0, "L", "White")),
+    categories=("Men/Clothing/Shirts",),
+    images=("shirt front.webp",),
+)
+MUG = Product("mug 1/2", "Stone Mug", "USD", (Variant("mug-1", 1200, 5),), categories=("Home/Kitchen/Mugs",))
+SECRET_PRODUCT = Product("hidden", "Not yet", "USD", (Variant("h-1", 100, 1),), categories=("Home",), visible=False)
+
+
+def small_shop(home: Path, **service: Any) -> Shop:
+    """A shop with two visible products; search and FAQ are left out: the gateway never asks them itself."""
+    settings = Settings(home=home, name="Test shop", service=ServiceSettings(**service))
+    store = open_store(settings)
+    store.apply(CatalogChange(products=[SHIRT, MUG, SECRET_PRODUCT]))
+    return Shop(settings, store, lambda: _catalogue(settings, store))
+
+
+def _catalogue(settings: Settings, store: Store) -> Catalogue:
+    revision, products = store.revision(), store.products()
+    nobody = cast(Any, None)
+    return Catalogue(
+        revision=revision,
+        products={product.id: product for product in products},
+        vocabulary=vocabulary_of(products, settings.currency),
+        reader=nobody,
+        search=nobody,
+        faq=nobody,
+    )
+
+
+class KnownRasa:
+    """Answers over HTTP as Rasa's REST channel does; `answer` may be replaced, `seen` holds what it was sent."""
+
+    def __init__(self) -> None:
+        self.seen: list[dict[str, Any]] = []
+        self.answer: Callable[[dict[str, Any]], Any] = lambda turn: [{"recipient_id": "x", "text": turn["message"]}]
+        self.pause_seconds = 0.0
+        self.running = self.most_running = 0
+        self.alive = True
+
+    def client(self, token: str = "rasa-token") -> RasaClient:
+        return RasaClient("http://rasa.test", token, transport=httpx.MockTransport(self._handle))
+
+    async def _handle(self, request: httpx.Request) -> httpx.Response:
+        if not self.alive:
+            raise httpx.ConnectError("refused")
+        if request.method == "GET":
+            return httpx.Response(200, json={"status": "ok"})
+        if request.headers.get("Authorization") != "Bearer rasa-token":
+            return httpx.Response(401, json={})
+        turn = json.loads(request.content)
+        self.seen.append(turn)
+        self.running += 1
+        self.most_running = max(self.most_running, self.running)
+        await asyncio.sleep(self.pause_seconds)
+        self.running -= 1
+        answered = self.answer(turn)
+        return answered if isinstance(answered, httpx.Response) else httpx.Response(200, json=answered)
