@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.products import FaqEntry
-from catalog.search.index_file import VectorFile
+from catalog.search.text_vectors import TextVectors
 from catalog.settings import FaqSettings
 from nlu.encoder import FloatMatrix, SentenceEncoder
 
@@ -104,4 +104,4 @@ def _sentences(entry: FaqEntry) -> tuple[str, ...]:
 def _encoded(texts: Sequence[str], encoder: SentenceEncoder, folder: Path | None) -> FloatMatrix:
     if folder is None:
         return encoder.passages(texts)
-    return VectorFile(folder / "faq.npz", encoder).vectors(texts)
+    return TextVectors(folder / "faq.npz", encoder).vectors(texts)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from catalog.background import Background, Check
 from catalog.orders import OrderDesk
 from catalog.photos.live import LivePhotos
 from catalog.photos.store import PhotoStore
@@ -17,6 +18,7 @@ from catalog.recommend.live import LiveRecommender
 from catalog.reviews import ReviewReader
 from catalog.settings import Settings, models_folder
 from catalog.store import Store, open_store
+from catalog.vector_file import Progress
 from catalog.vocabulary import vocabulary_of
 from nlu.sentiment import load_sentiment
 from nlu.tokens import key
@@ -50,16 +52,16 @@ class Catalogue:
 class Shop:
     """What actions ask. A turn in flight keeps the catalogue it has while a newer one is built."""
 
-    def __init__(self, settings: Settings, store: Store, build: Callable[[], Catalogue]) -> None:
+    def __init__(self, settings: Settings, store: Store, build: Callable[[Progress | None], Catalogue]) -> None:
         self.settings = settings
         self.store = store
         self._build = build
-        self._catalogue = build()
+        self._catalogue = build(None)
         self.orders = OrderDesk(store, settings.orders)
         self.photo_store = PhotoStore(settings.home / "photos", settings.photos.keep_hours)
         self.photos = LivePhotos(lambda: self._catalogue, _load_embedder, settings.images, settings.index)
         self.recommender = LiveRecommender(store, lambda: self._catalogue, self.alike)
-        self._building: threading.Thread | None = None
+        self._rebuilding = Background("catalogue", self._rebuild)
         self._lock = threading.Lock()
         self._error: Exception | None = None
 
@@ -113,29 +115,26 @@ class Shop:
         `patience_seconds` (None: to the end) before it goes on with the old catalogue.
         Raises: what the rebuild raised, once, to one caller; the old catalogue stays.
         """
-        with self._lock:
-            if self.store.revision() == self._catalogue.revision:
-                return True
-            if self._building is None or not self._building.is_alive():
-                self._building = threading.Thread(target=self._rebuild, name="catalogue", daemon=True)
-                self._building.start()
-            building = self._building
-        building.join(patience_seconds)
+        if self.store.revision() == self._catalogue.revision:
+            return True
+        self._rebuilding.start()
+        done = self._rebuilding.wait(patience_seconds)
         with self._lock:
             error, self._error = self._error, None
         if error:
             raise error
-        return not building.is_alive()
+        return done
 
-    def _rebuild(self) -> None:
+    def _rebuild(self, check: Check) -> None:
         try:
-            self._catalogue = self._build()
+            self._catalogue = self._build(check)
         except Exception as error:  # it belongs to the caller of refresh(), not to this thread
             self._error = error
 
     def close(self) -> None:
-        if self._building is not None:
-            self._building.join()
+        """Ends what runs beside the turns, then lets go of the database."""
+        for work in (self._rebuilding, self.photos, self.recommender):
+            work.close()
         self.store.close()
 
 
@@ -149,7 +148,7 @@ def open_shop(settings: Settings) -> Shop:
 
     encoder = load_encoder(settings.search.encoder, models_folder())
     store = open_store(settings)
-    return Shop(settings, store, lambda: build_catalogue(settings, store, encoder))
+    return Shop(settings, store, lambda progress: build_catalogue(settings, store, encoder, progress))
 
 
 def _load_embedder() -> ImageEmbedder:
@@ -158,7 +157,9 @@ def _load_embedder() -> ImageEmbedder:
     return ImageEmbedder(load_network(models_folder()))
 
 
-def build_catalogue(settings: Settings, store: Store, encoder: SentenceEncoder) -> Catalogue:
+def build_catalogue(
+    settings: Settings, store: Store, encoder: SentenceEncoder, progress: Progress | None = None
+) -> Catalogue:
     """Everything derived from what the store holds now."""
     from catalog.faq import FaqAnswerer
     from catalog.search import SearchEngine
@@ -174,7 +175,7 @@ def build_catalogue(settings: Settings, store: Store, encoder: SentenceEncoder) 
         products={product.id: product for product in products},
         vocabulary=vocabulary,
         reader=WishReader(vocabulary),
-        search=SearchEngine.build(visible, encoder, settings.index),
+        search=SearchEngine.build(visible, encoder, settings.index, progress),
         faq=FaqAnswerer(store.faq(), encoder, settings.faq, settings.index),
     )
     _ = catalogue.stems  # put together here, in the building thread, rather than in a customer's turn

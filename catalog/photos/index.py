@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from catalog.photos.picture_file import PictureFile, Progress
+from catalog.photos.picture_vectors import PictureVectors
 from catalog.products import Hit, Product, Variant
 from catalog.search.filters import Filters, Rows
 from catalog.search.ranking import ranked
 from catalog.search.relaxing import relaxations
 from catalog.search.vectors import BoolVector, FloatVector, VectorIndex
+from catalog.vector_file import Progress
 from nlu.wish import Wish
 from vision.colour import main_colour
 from vision.embedding import ImageEmbedder, PhotoVectors
@@ -83,7 +84,7 @@ class PhotoIndex:
         visible = sorted((product for product in products if product.visible), key=lambda product: product.id)
         pictures = list(_pictures(visible, images))
         paths = list(dict.fromkeys(picture.path for picture in pictures))
-        vectors = PictureFile(folder / FILE_NAME, embedder).vectors(paths, progress)
+        vectors = PictureVectors(folder / FILE_NAME, embedder).vectors(paths, progress)
         usable = [picture for picture in pictures if picture.path in vectors]
         matrix = np.empty((0, embedder.dimension), dtype=np.float32)
         if usable:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catalog.background import Background, Check
 from catalog.photos.index import PhotoIndex
 from vision.embedding import ImageEmbedder
 
@@ -30,8 +30,7 @@ class LivePhotos:
         self._revision: int | None = None
         self._embedder: ImageEmbedder | None = None
         self._failed = False
-        self._lock = threading.Lock()
-        self._building: threading.Thread | None = None
+        self._building = Background("photos", self._build)
 
     @property
     def available(self) -> bool:
@@ -44,30 +43,29 @@ class LivePhotos:
         self.keep_up()
         return self._index
 
-    def keep_up(self) -> threading.Thread | None:
+    def keep_up(self) -> None:
         """Starts making an index of the present catalogue unless there is one or one is under way."""
-        with self._lock:
-            busy = self._building is not None and self._building.is_alive()
-            if not busy and self._revision != self._catalogue().revision:
-                self._building = threading.Thread(target=self._build, name="photos", daemon=True)
-                self._building.start()
-            return self._building
+        if self._revision != self._catalogue().revision:
+            self._building.start()
 
     def wait(self) -> PhotoIndex | None:
         """The index of the present catalogue, waited for."""
-        building = self.keep_up()
-        if building is not None:
-            building.join()
+        self.keep_up()
+        self._building.wait()
         return self._index
 
-    def _build(self) -> None:
+    def close(self) -> None:
+        """Ends what runs on the side; the pictures seen until then need not be looked at again."""
+        self._building.close()
+
+    def _build(self, check: Check) -> None:
         catalogue = self._catalogue()
         # A catalogue whose pictures fail is not tried again at every turn.
         self._revision = catalogue.revision
         try:
             self._embedder = self._embedder or self._load()
             self._index = PhotoIndex.build(
-                list(catalogue.products.values()), self._images, self._embedder, self._folder
+                list(catalogue.products.values()), self._images, self._embedder, self._folder, check
             )
             self._failed = False
         except Exception:

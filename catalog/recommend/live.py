@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from catalog.background import Background, Check
 from catalog.products import Hit
 from catalog.recommend.history import History
 from catalog.recommend.recommender import Recommender
@@ -44,7 +45,7 @@ class LiveRecommender:
         self._clock = clock
         self._lock = threading.Lock()
         self._made: tuple[int, datetime, Recommender] | None = None
-        self._renewing: threading.Thread | None = None
+        self._renewing = Background("recommender", self._renew)
 
     def history(self, visitor: str, customer_id: str | None) -> History:
         """What the visitor did as guest and, when known, as customer."""
@@ -64,8 +65,7 @@ class LiveRecommender:
             revision = self._catalogue().revision
             if self._made is None or self._made[0] != revision:
                 self._made = self._make()
-            elif self._clock() - self._made[1] >= KEEP and not self._is_renewing():
-                self._renewing = threading.Thread(target=self._renew, name="recommender", daemon=True)
+            elif self._clock() - self._made[1] >= KEEP:
                 self._renewing.start()
             return self._made[2]
 
@@ -74,10 +74,11 @@ class LiveRecommender:
         with self._lock:
             self._made = None
 
-    def _is_renewing(self) -> bool:
-        return self._renewing is not None and self._renewing.is_alive()
+    def close(self) -> None:
+        """Ends what runs on the side."""
+        self._renewing.close()
 
-    def _renew(self) -> None:
+    def _renew(self, _check: Check) -> None:
         made = self._make()
         with self._lock:
             self._made = made

@@ -11,11 +11,11 @@ import numpy as np
 from catalog.products import Hit, Product
 from catalog.search.filters import Filters
 from catalog.search.fusion import Relevance, Weights
-from catalog.search.index_file import Progress
 from catalog.search.lexical import FloatVector, words
 from catalog.search.ranking import ranked
 from catalog.search.relaxing import relaxations
 from catalog.search.vectors import BoolVector
+from catalog.vector_file import Progress
 from catalog.vocabulary import segments
 from nlu.categories import Categories
 from nlu.encoder import SentenceEncoder

@@ -17,9 +17,9 @@ from rich.progress import Progress as ProgressBar
 
 from catalog.products import Product, Variant
 from catalog.search.engine import SearchEngine
-from catalog.search.index_file import Progress
 from catalog.search.metrics import ndcg, recall, reciprocal_rank
 from catalog.settings import load_settings, models_folder
+from catalog.vector_file import Progress
 from nlu.encoder import SentenceEncoder, load_encoder
 from nlu.wish import Wish
 

@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from catalog.products import Product
-from catalog.search.index_file import Progress, VectorFile
 from catalog.search.lexical import FloatVector, LexicalIndex, letter_triples, stems
 from catalog.search.spelling import Speller
+from catalog.search.text_vectors import TextVectors
 from catalog.search.texts import detail_text, full_text, title_text
 from catalog.search.vectors import BoolVector, VectorIndex
+from catalog.vector_file import Progress
 from nlu.encoder import FloatMatrix, SentenceEncoder
 
 
@@ -46,7 +47,7 @@ class Relevance:
         self._letters = LexicalIndex([title_text(product) for product in products], letter_triples)
         self._words = LexicalIndex([full_text(product) for product in products], stems, length=0.5)
         self._speller = Speller((full_text(product) for product in products), encoder.knows)
-        self.vectors = VectorIndex(_product_vectors(products, VectorFile(folder / "products.npz", encoder), progress))
+        self.vectors = VectorIndex(_product_vectors(products, TextVectors(folder / "products.npz", encoder), progress))
 
     def scores(self, text: str, allowed: BoolVector | None = None, *, context: str = "") -> FloatVector:
         """[products] about 0..1, higher is better, -1 where `allowed` is False.
@@ -66,7 +67,7 @@ class Relevance:
         return self._words.coverage(self._speller.corrected(text))
 
 
-def _product_vectors(products: Sequence[Product], file: VectorFile, progress: Progress | None) -> FloatMatrix:
+def _product_vectors(products: Sequence[Product], file: TextVectors, progress: Progress | None) -> FloatMatrix:
     """[products, dimension]: half the bare title, half the title in its surroundings.
 
     The title alone misses what only the description tells; with the description alone a long text drowns the name.

@@ -34,7 +34,7 @@ def small_shop(home: Path, **service: Any) -> Shop:
     settings = Settings(home=home, name="Test shop", service=ServiceSettings(**service))
     store = open_store(settings)
     store.apply(CatalogChange(products=[SHIRT, MUG, SECRET_PRODUCT]))
-    return Shop(settings, store, lambda: _catalogue(settings, store))
+    return Shop(settings, store, lambda _progress: _catalogue(settings, store))
 
 
 def _catalogue(settings: Settings, store: Store) -> Catalogue:

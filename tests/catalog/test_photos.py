@@ -17,7 +17,7 @@ from PIL import Image
 from benchmarks.drawings import cat, face, landscape, spoilt
 from catalog.photos import PhotoIndex, PhotoMissingError, PhotoStore
 from catalog.photos.evaluation import PhotoSetError, evaluate_photo
-from catalog.photos.picture_file import PictureFile
+from catalog.photos.picture_vectors import PictureVectors
 from catalog.products import Product, Variant
 from catalog.settings import models_folder
 from nlu.wish import Wish
@@ -213,7 +213,7 @@ def test_only_changed_pictures_are_embedded_again(embedder: ImageEmbedder, tmp_p
 
     def run(fingerprint: str = "", chosen: list[Path] = paths) -> int:
         counting = CountingEmbedder(embedder, fingerprint)
-        vectors = PictureFile(store, counting).vectors(chosen)  # type: ignore[arg-type]
+        vectors = PictureVectors(store, counting).vectors(chosen)  # type: ignore[arg-type]
         assert all(abs(np.linalg.norm(vectors[path]) - 1) < 1e-3 for path in chosen)
         return counting.seen
 

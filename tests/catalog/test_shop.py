@@ -16,6 +16,7 @@ from catalog.products import FaqEntry, Product, Variant
 from catalog.settings import Settings, models_folder
 from catalog.shop import Catalogue, Shop, open_shop
 from catalog.store import CatalogChange, Store
+from catalog.vector_file import Progress
 from catalog.vocabulary import vocabulary_of
 from nlu.reading import WishReader
 
@@ -32,7 +33,7 @@ class Builder:
         self.go_on.set()
         self.error: Exception | None = None
 
-    def __call__(self) -> Catalogue:
+    def __call__(self, _progress: Progress | None = None) -> Catalogue:
         revision, products = self.store.revision(), self.store.products()
         assert self.go_on.wait(30)
         if self.error:

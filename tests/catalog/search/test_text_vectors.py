@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from catalog.search.index_file import VectorFile
+from catalog.search.text_vectors import TextVectors
 from tests.catalog.search.shelf import WordBagEncoder
 
 
-def file(path: Path, fingerprint: str = "word-bag-1") -> VectorFile:
-    return VectorFile(path / "index" / "products.npz", WordBagEncoder(fingerprint))  # type: ignore[arg-type]
+def file(path: Path, fingerprint: str = "word-bag-1") -> TextVectors:
+    return TextVectors(path / "index" / "products.npz", WordBagEncoder(fingerprint))  # type: ignore[arg-type]
 
 
-def encoded(opened: VectorFile) -> list[str]:
+def encoded(opened: TextVectors) -> list[str]:
     return sorted(opened.encoder.encoded)  # type: ignore[attr-defined]
 
 
