@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from catalog.background import Background, Check
+from catalog.naming import told_apart
 from catalog.orders import OrderDesk
 from catalog.photos.live import LivePhotos
 from catalog.photos.store import PhotoStore
@@ -167,7 +168,7 @@ def build_catalogue(
 
     # The revision is read first: a change that slips in while reading makes the next refresh() build again.
     revision = store.revision()
-    products = store.products()
+    products = told_apart(store.products())
     vocabulary = vocabulary_of(products, settings.currency)
     visible = [product for product in products if product.visible]
     catalogue = Catalogue(
