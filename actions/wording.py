@@ -47,15 +47,21 @@ def let_go_text(wish: Wish, answered: Wish, currency: str) -> str:
     gone = []
     for facet, values in wish.facets.items():
         if facet not in answered.facets:
-            name = facet.replace("_", " ")
-            if facet == "gender":
-                name = f"being for {_values(values, facet)}"
-            gone.append(name if "Yes" in values or facet == "gender" else f"the {name} {_values(values, facet)}")
+            gone.append(_let_go(facet, values))
     if (wish.price_min_minor, wish.price_max_minor) != (answered.price_min_minor, answered.price_max_minor):
         gone.append(f"the price limit ({_price(wish, currency)})")
     if wish.in_stock and not answered.in_stock:
         gone.append("being in stock")
     return join(gone)
+
+
+def _let_go(facet: str, values: Sequence[str]) -> str:
+    if facet == "gender":
+        return f"being for {_values(values, facet)}"
+    if facet in FACETS:
+        return f"the {facet} {_values(values, facet)}"
+    # A shop's own names for its facts ("features", "style_general") do not read well in a sentence.
+    return facet.replace("_", " ") if "Yes" in values else f"“{_values(values, facet)}”"
 
 
 def substitutes_text(substitutes: Sequence[Substitute]) -> str:
