@@ -10,7 +10,7 @@ from catalog.products import Product
 
 
 def told_apart(products: Sequence[Product]) -> list[Product]:
-    """`products`, those of one title told apart by their colour or size: "Gym Ball, blue" and "Gym Ball, red".
+    """`products`, those of one title told apart by their colour or size: "Gym Ball in blue", "Gym Ball in red".
 
     Shops that list every colour as a product of its own give all of them one title; in a list of answers they
     would read as repetitions. Where neither colour nor size tells them apart the titles stay.
@@ -27,11 +27,11 @@ def told_apart(products: Sequence[Product]) -> list[Product]:
 
 
 def _colours(group: Sequence[Product]) -> dict[str, str]:
-    return _titles(group, [{variant.colour.lower() for variant in product.variants} for product in group], "")
+    return _titles(group, [{variant.colour.lower() for variant in product.variants} for product in group], "in ")
 
 
 def _sizes(group: Sequence[Product]) -> dict[str, str]:
-    return _titles(group, [{variant.size for variant in product.variants} for product in group], "size ")
+    return _titles(group, [{variant.size for variant in product.variants} for product in group], "in size ")
 
 
 def _titles(group: Sequence[Product], values: Sequence[set[str]], name: str) -> dict[str, str]:
@@ -39,4 +39,4 @@ def _titles(group: Sequence[Product], values: Sequence[set[str]], name: str) -> 
     single = [next(iter(found)) for found in values if len(found) == 1]
     if "" in single or len(set(single)) < len(group):
         return {}
-    return {product.id: f"{product.title}, {name}{value}" for product, value in zip(group, single, strict=True)}
+    return {product.id: f"{product.title} {name}{value}" for product, value in zip(group, single, strict=True)}

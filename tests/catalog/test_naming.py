@@ -26,17 +26,17 @@ def test_a_title_of_its_own_stays() -> None:
 
 
 def test_namesakes_are_told_apart_by_colour() -> None:
-    assert titles(ball("a", ("", "Blue")), ball("b", ("", "Red"))) == ["Gym Ball, blue", "Gym Ball, red"]
+    assert titles(ball("a", ("", "Blue")), ball("b", ("", "Red"))) == ["Gym Ball in blue", "Gym Ball in red"]
     assert titles(ball("a", ("S", "Blue"), ("M", "Blue")), ball("b", ("S", "Red"))) == [
-        "Gym Ball, blue",
-        "Gym Ball, red",
+        "Gym Ball in blue",
+        "Gym Ball in red",
     ]
 
 
 def test_namesakes_of_one_colour_are_told_apart_by_size() -> None:
     assert titles(ball("a", ("55 cm", "Blue")), ball("b", ("75 cm", "Blue"))) == [
-        "Gym Ball, size 55 cm",
-        "Gym Ball, size 75 cm",
+        "Gym Ball in size 55 cm",
+        "Gym Ball in size 75 cm",
     ]
 
 
