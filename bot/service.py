@@ -36,6 +36,7 @@ from bot.training import TrainingError, model_file, train
 from catalog.records import now
 from catalog.settings import ROOT, Settings, models_folder
 from catalog.shop import Shop, open_shop
+from catalog.vector_file import Progress
 
 Say = Callable[[str], None]
 DRAIN_SECONDS = 10.0
@@ -68,7 +69,7 @@ def run_service(settings: Settings, *, port: int, rasa_port: int, say: Say) -> N
         log_to(settings.home / "logs")
         fill_empty_home(settings, say)
         say("opening the shop")
-        shop = open_shop(settings)
+        shop = open_shop(settings, _counting(say))
         # A turn makes and drops many small objects; looking for cycles among them every 700 costs a tenth of it.
         gc.set_threshold(20_000, 20, 50)
         try:
@@ -195,6 +196,19 @@ class DrainingServer(uvicorn.Server):
     async def _finish(self) -> None:
         await self._parts.turns.drain(DRAIN_SECONDS)
         self.should_exit = True
+
+
+def _counting(say: Say, every_seconds: float = 5.0) -> Progress:
+    """Tells from time to time how many products' texts were read: a large shop takes minutes the first time."""
+    last = time.monotonic()
+
+    def count(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= every_seconds:
+            last = time.monotonic()
+            say(f"  reading the products for the search: {done / total:.0%}")
+
+    return count
 
 
 def rasa_command(home: Path, rasa_port: int) -> list[str]:

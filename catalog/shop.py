@@ -53,11 +53,17 @@ class Catalogue:
 class Shop:
     """What actions ask. A turn in flight keeps the catalogue it has while a newer one is built."""
 
-    def __init__(self, settings: Settings, store: Store, build: Callable[[Progress | None], Catalogue]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        build: Callable[[Progress | None], Catalogue],
+        progress: Progress | None = None,
+    ) -> None:
         self.settings = settings
         self.store = store
         self._build = build
-        self._catalogue = build(None)
+        self._catalogue = build(progress)
         self.orders = OrderDesk(store, settings.orders)
         self.photo_store = PhotoStore(settings.home / "photos", settings.photos.keep_hours)
         self.photos = LivePhotos(lambda: self._catalogue, _load_embedder, settings.images, settings.index)
@@ -139,8 +145,8 @@ class Shop:
         self.store.close()
 
 
-def open_shop(settings: Settings) -> Shop:
-    """The shop of `settings`, its index built or read back.
+def open_shop(settings: Settings, progress: Progress | None = None) -> Shop:
+    """The shop of `settings`, its index built or read back; `progress` counts the texts never read before.
 
     Raises: StoreError, or EncoderError when the sentence encoder is not prepared.
     """
@@ -149,7 +155,7 @@ def open_shop(settings: Settings) -> Shop:
 
     encoder = load_encoder(settings.search.encoder, models_folder())
     store = open_store(settings)
-    return Shop(settings, store, lambda progress: build_catalogue(settings, store, encoder, progress))
+    return Shop(settings, store, lambda counting: build_catalogue(settings, store, encoder, counting), progress)
 
 
 def _load_embedder() -> ImageEmbedder:

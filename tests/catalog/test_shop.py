@@ -145,8 +145,10 @@ def test_the_vocabulary_holds_segments_and_facets_but_no_free_text() -> None:
 )
 def test_an_opened_shop_searches_and_answers_and_follows_its_store(settings: Settings, store: Store) -> None:
     store.apply(CatalogChange(products=[MUG], faq=[FaqEntry("post", "How long is delivery?", "Two days.")]))
-    shop = open_shop(settings)
+    counted: list[tuple[int, int]] = []
+    shop = open_shop(settings, lambda done, total: counted.append((done, total)))
     try:
+        assert counted[-1] == (2, 2)  # the product's title and its description
         found = shop.search.search(shop.reader.read("do you have a red mug"), limit=3)
         assert [hit.product.id for hit in found.hits] == ["mug"]
         assert shop.faq.answer("how long does the delivery take?").entry == FaqEntry(
