@@ -13,6 +13,7 @@ READ_CHARACTERS = 1000
 _WORD = re.compile(r"\d+(?:[./x×]\d+)+|[^\W_]+(?:'[^\W_]+)?|[,;:!?()|]|\.(?=\s|$)", re.UNICODE)
 _ENDING = re.compile(r"'(?:s|m|re|ve|d|ll|t)?$")
 _CONTRACTED_NOT = re.compile(r"\b(do|does|did|is|are|was|were|has|have|had|could|would|should)n['’]?t\b")
+_MARKS = str.maketrans("’‘‛`´–—‑−", "'''''----")
 _IRREGULAR = {
     "women": "woman", "men": "man", "children": "child", "shelves": "shelf", "knives": "knife", "scarves": "scarf",
     "loaves": "loaf", "feet": "foot", "movies": "movie", "cookies": "cookie", "hoodies": "hoodie",
@@ -30,10 +31,11 @@ _UNCHANGED = frozenset(
 
 def plain(text: str) -> str:
     """Lower case, one kind of spaces, quotes and dashes, no control characters; at most READ_CHARACTERS long."""
-    text = unicodedata.normalize("NFKC", text[: 4 * READ_CHARACTERS])[:READ_CHARACTERS].casefold()
-    text = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in text)
-    text = text.translate(str.maketrans("’‘‛`´–—‑−", "'''''----"))
-    return re.sub(r"\s+", " ", text).strip()
+    text = text[: 4 * READ_CHARACTERS]
+    if not (text.isascii() and text.isprintable()):  # most of a catalogue is, and needs none of this
+        text = unicodedata.normalize("NFKC", text)
+        text = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in text)
+    return " ".join(text[:READ_CHARACTERS].casefold().translate(_MARKS).split())
 
 
 def words(text: str) -> list[str]:
