@@ -17,21 +17,29 @@ _HIGHEST_MINOR = 10**12
 
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₺": "TRY", "zł": "PLN"}
 _NAMES = {
-    "dollar": "USD", "buck": "USD", "usd": "USD", "euro": "EUR", "eur": "EUR", "gbp": "GBP", "quid": "GBP",
+    "doll?[ae]r": "USD", "buck": "USD", "usd": "USD", "euro": "EUR", "eur": "EUR", "gbp": "GBP", "quid": "GBP",
     "yen": "JPY",
     "jpy": "JPY", "rupee": "INR", "inr": "INR", "franc": "CHF", "chf": "CHF", "sek": "SEK", "nok": "NOK", "dkk": "DKK",
     "cad": "CAD", "aud": "AUD", "zloty": "PLN", "pln": "PLN",
 }  # fmt: skip
-_SPOKEN = {
-    "ten": 10, "fifteen": 15, "twenty": 20, "twenty five": 25, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
-    "seventy": 70, "eighty": 80, "ninety": 90, "a hundred": 100, "one hundred": 100, "hundred": 100, "two hundred": 200,
-    "three hundred": 300, "five hundred": 500, "a thousand": 1000, "one thousand": 1000,
+_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90, "couple": 2,
 }  # fmt: skip
+_MULTIPLES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000}
 
 _CURRENCY = r"(?:[$€£¥₹₩₺]|(?:us|ca|au)\$|zł|\b(?:usd|eur|gbp|jpy|inr|chf|cad|aud|sek|nok|dkk|pln)\b)"
-_UNIT_WORDS = "dollars?|bucks?|euros?|quid|yen|rupees?|francs?|zloty"
+_UNIT_WORDS = "doll?[ae]rs?|bucks?|euros?|quid|yen|rupees?|francs?|zloty"
 _DIGITS = r"(?:\d{1,3}(?:[ ,.']\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)(?![\d]|[.,]\d)"
-_SPOKEN_WORDS = "|".join(sorted(_SPOKEN, key=len, reverse=True))
+_NUMBER = rf"(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+_TIMES = r"(?:hundred|thousand|grand)s?"
+#: "a hundred and fifty", "two grand", "five hundred", "5 hundred", "twenty five"; a lone "one" counts nothing.
+_SPOKEN = (
+    rf"(?:(?:(?:a )?(?:{_NUMBER}|\d+)(?:[ -]{_NUMBER})? (?:of )?|a )?{_TIMES}(?: (?:and )?{_NUMBER}(?:[ -]{_NUMBER})?)?"
+    rf"|(?!one\b|couple\b){_NUMBER}(?:[ -]{_NUMBER})?)"
+)
 _MEASURES = "|".join(sorted((re.escape(unit) for unit in word_set("words", "units")), key=len, reverse=True))
 _JOIN = r"\s*(?:-|to|and|until|till|up to|through|\.\.\.?)\s*"
 
@@ -109,7 +117,7 @@ def _patterns(currency: str) -> list[tuple[re.Pattern[str], Bounding]]:
 
 @cache
 def _compiled(*, pounds_are_money: bool) -> list[tuple[re.Pattern[str], Bounding]]:
-    marked, amount, unmarked = _amount_patterns(pounds_are_money)
+    marked, amount, unmarked, no_measure = _amount_patterns(pounds_are_money)
     forms: list[tuple[str, Bounding]] = [
         (rf"\b(?:between|from|prices?:?|priced)\s+({amount}){_JOIN}({amount})", _range),
         (rf"({marked}){_JOIN}({amount})", _range),
@@ -121,29 +129,33 @@ def _compiled(*, pounds_are_money: bool) -> list[tuple[re.Pattern[str], Bounding
         (rf"{_edge(_ABOVE)}\s*({amount})", _above),
         (rf"{_edge(_AT_MOST)}\s*({amount})", _at_most),
         (rf"({amount})\s*(?:{_OR_LESS})\b", _at_most),
+        (rf"({marked}) tops\b", _at_most),
         (rf"{_edge(_AT_LEAST)}\s*({amount})", _at_least),
         (rf"({amount})\s*(?:{_OR_MORE})", _at_least),
         (rf"{_edge(_ABOUT)}\s*({amount})", _around),
-        (rf"\b({_DIGITS})[\s-]?ish\b", _around),
+        (rf"(\b{_SPOKEN}|{_DIGITS})[\s-]?ish\b", _around),
+        (rf"({amount}) or so\b", _around),
         (rf"\b(?:for|with|have(?: only| about)?)\s+({marked})", _at_most),
         (rf"({marked})", _around),
         (rf"^({unmarked}){_JOIN}({unmarked})$", _range),
+        # Sizes rarely are round on both sides.
+        (rf"(?<![\w.,])([1-9]\d*0) to ([1-9]\d*0){no_measure}$", _range),
     ]
     return [(re.compile(pattern), bounds) for pattern, bounds in forms]
 
 
-def _amount_patterns(pounds_are_money: bool) -> tuple[str, str, str]:
-    """Regular expressions of an amount with its currency, of either kind, and of a bare number that is no measure."""
+def _amount_patterns(pounds_are_money: bool) -> tuple[str, str, str, str]:
+    """Regular expressions: an amount with its currency, of either kind, a bare number, and that it is no measure."""
     units = rf"(?:{_UNIT_WORDS}{'|pounds?' if pounds_are_money else ''})\b"
     measures = _MEASURES + ("" if pounds_are_money else "|pounds?")
     measure = rf"\s*-?(?:{measures})(?!\w)|\s*(?:%|\"|°|'|x\s?\d)"
     no_measure = rf"(?![\w%°])(?!{measure})(?!{_JOIN}{_DIGITS}(?:{measure}))"
-    unmarked = rf"(?:{_DIGITS}|\b(?:{_SPOKEN_WORDS})\b)k?{no_measure}"
+    unmarked = rf"(?:\b{_SPOKEN}\b|{_DIGITS}k?){no_measure}"
     marked = (
         rf"(?:{_CURRENCY}\s?{_DIGITS}k?\b(?:\s?{units})?"
-        rf"|(?:{_DIGITS}k?|\b(?:{_SPOKEN_WORDS})\b)[\s-]?(?:{_CURRENCY}|{units}))"
+        rf"|(?:\b{_SPOKEN}\b|\b{_NUMBER}|{_DIGITS}k?)[\s-]?(?:{_CURRENCY}|{units}))"
     )
-    return marked, rf"(?:{marked}|{unmarked})", unmarked
+    return marked, rf"(?:{marked}|{unmarked})", unmarked, no_measure
 
 
 def _edge(words: str) -> str:
@@ -175,13 +187,13 @@ def _around(amounts: list[Decimal], _step: Decimal) -> Bounds:
 
 
 def _amount(text: str) -> Decimal:
-    """The number in "1.299,50 €", "$2k" or "fifty"."""
+    """The number in "1.299,50 €", "$2k", "fifty" or "a hundred and fifty"."""
     digits = re.search(r"\d[\d .,']*\d|\d", text)
-    if not digits:
-        spoken = next((word for word in sorted(_SPOKEN, key=len, reverse=True) if word in text), "")
-        return Decimal(_SPOKEN.get(spoken, 0))
-    thousand = 1000 if re.match(r"\s?k(?!\w)", text[digits.end() :]) else 1
-    return _number(digits.group().strip(" .,'")) * thousand
+    amount = _number(digits.group().strip(" .,'")) if digits else Decimal(0)
+    for word in re.findall(r"[a-z]+", text[digits.end() :] if digits else text):
+        times = _MULTIPLES.get(word) or _MULTIPLES.get(word.removesuffix("s"))
+        amount = (amount or Decimal(1)) * times if times else amount + _NUMBERS.get(word, 0)
+    return amount
 
 
 def _number(digits: str) -> Decimal:
