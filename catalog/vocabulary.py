@@ -27,14 +27,17 @@ def vocabulary_of(products: Iterable[Product], currency: str) -> Vocabulary:
     """The facets of the visible products; the most frequent value of a facet comes first."""
     counts: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
     titles: dict[str, str] = {}
+    coloured: set[str] = set()
     for product in products:
         if not product.visible:
             continue
         titles[product.id] = product.title
+        if any(variant.colour for variant in product.variants):
+            coloured.update((product.title, *segments(product)))
         for facet, value in dict.fromkeys(_facts(product)):
             counts.setdefault(facet, Counter())[value] += 1
     values = {facet: _ranked(found) for facet, found in counts.items() if facet in FACETS or _is_facet(found)}
-    return Vocabulary(values=values, currency=currency, minor_digits=minor_digits(currency), titles=titles)
+    return Vocabulary(values, currency, minor_digits(currency), titles, frozenset(coloured))
 
 
 def _facts(product: Product) -> Iterator[tuple[str, str]]:

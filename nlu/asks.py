@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from nlu.lexicon import word_set
 from nlu.wish import FACETS, Sort
 
 _CHEAPER = (
@@ -55,8 +56,10 @@ _IN_STOCK = (
     r"(?:only |just )?(?:that (?:is|are) |which (?:is|are) |currently )?(?:in stock|available (?:right )?now|"
     r"ready to ship|on hand)(?: only)?"
 )
-_LARGER = r"(?:(?:a|one) )?(?:size )?(?:bigger|larger)(?: (?:sizes?|ones?))?|one size up|too (?:small|tight)"
-_SMALLER = r"(?:(?:a|one) )?(?:size )?(?:smaller|tighter)(?: (?:sizes?|ones?))?|one size down|too (?:big|large|loose)"
+_LARGER = r"(?:(?:a|one) )?(?:size )?(?:bigger|larger)(?: (?:sizes?|ones?))?|one size up|(?<!not )too (?:small|tight)"
+_SMALLER = (
+    r"(?:(?:a|one) )?(?:size )?(?:smaller|tighter)(?: (?:sizes?|ones?))?|one size down|(?<!not )too (?:big|large|loose)"
+)
 
 _CALLED = {
     "price": r"prices?|budgets?|costs?|money",
@@ -68,7 +71,7 @@ _CALLED = {
 }
 _DROPS = (
     r"(?:any|all|every|whatever|whichever) (?:(?:other|kind of) )?{facet}(?: (?:is|are) (?:fine|ok|okay|"
-    r"good))?(?: (?:will|would) do)?",
+    r"good))?(?: (?:will|would) do)?(?! (?:but|except|besides|other than|apart from))",
     r"(?:the )?{facet}(?: range| limit)? (?:does not|doesn'?t|do not|don'?t|is not|isn'?t|"
     r"no longer) (?:really )?(?:matters?|important|care|count)(?: anymore| any more)?",
     r"(?:do not|don'?t|doesn'?t|not) (?:really )?(?:care|mind|worry|matter)(?: about)?(?: the| what|"
@@ -79,6 +82,7 @@ _DROPS = (
     r" my)? {facet}(?: range| limit| filter| restriction)?",
     r"without (?:the |a |any )?{facet} (?:limit|filter|range|restriction)|regardless of (?:the )?{facet}|"
     r"{facet} (?:is|are) (?:irrelevant|unimportant|flexible)|in any {facet}",
+    r"{facet} (?:is|are) no (?:object|issue|problem|concern)",
     r"(?:the )?{facet}:? (?:any|whatever)|(?:no|without) (?:any )?limit on (?:the )?{facet}",
 )
 _ANYONE = r"for (?:anyone|everyone|anybody|everybody|all)(?![\w])|(?:both|all) genders"
@@ -91,6 +95,7 @@ class Asks:
     Attributes:
         rest: the sentence without these askings, each replaced by a space (names stay together).
         sort, in_stock: None when nothing was said.
+        reduced: products of a lowered price are wanted, in a shop that marks none.
         cheaper, dearer, larger, smaller: a step from what is shown.
         dropped: facets let go ("any colour"), "price" among them.
     """
@@ -98,6 +103,7 @@ class Asks:
     rest: str
     sort: Sort | None = None
     in_stock: bool | None = None
+    reduced: bool = False
     cheaper: bool = False
     dearer: bool = False
     larger: bool = False
@@ -108,7 +114,9 @@ class Asks:
 class AskReader:
     """Reads such askings; knows the names of one shop's own attributes, so that "any material" is understood."""
 
-    def __init__(self, attributes: Iterable[str]) -> None:
+    def __init__(self, attributes: Iterable[str], *, marks_reduced: bool = False) -> None:
+        """`marks_reduced`: the shop marks products of a lowered price, which then are facts like any other."""
+        self._marks_reduced = marks_reduced
         called = dict(_CALLED)
         called |= {name: re.escape(name.replace("_", " ")) + "s?" for name in attributes if name not in FACETS}
         self._drops = {
@@ -130,6 +138,9 @@ class AskReader:
         text, in_stock = _take(_IN_STOCK_PATTERN, text)
         text, larger = _take(_LARGER_PATTERN, text)
         text, smaller = _take(_SMALLER_PATTERN, text)
+        reduced = False
+        if not self._marks_reduced:
+            text, reduced = _take(_REDUCED_PATTERN, text)
         sort: Sort | None = "price_up" if modest else None
         for order, pattern in _SORT_PATTERNS.items():
             text, found = _take(pattern, text)
@@ -138,6 +149,7 @@ class AskReader:
             rest=text,
             sort=sort,
             in_stock=False if no_stock else (True if in_stock else None),
+            reduced=reduced,
             cheaper=cheaper,
             dearer=dearer,
             larger=larger,
@@ -155,6 +167,11 @@ def _take(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:
     return rest, count > 0
 
 
+# A "sale" is no "for sale", "reduced fat" no price, and a "discount code" a question for the FAQ.
+_REDUCED_PATTERN = _pattern(
+    rf"(?<!for )(?:{'|'.join(sorted(map(re.escape, word_set('words', 'reduced')), key=len, reverse=True))})s?"
+    r"(?! (?:codes?|coupons?|vouchers?|fat|salt|sugar|sodium))|\d{1,2} ?% off"
+)
 _ANYONE_PATTERN = re.compile(_ANYONE)
 _MODEST_PATTERN = _pattern(_MODEST)
 _CHEAPER_PATTERN, _DEARER_PATTERN = _pattern(_CHEAPER), _pattern(_DEARER)

@@ -22,7 +22,7 @@ class Categories:
         self._by_name: defaultdict[Key, dict[str, None]] = defaultdict(dict)
         self._by_head: defaultdict[Key, dict[str, None]] = defaultdict(dict)
         for segment in segments:
-            for name in _names(segment):
+            for name in names_of(segment):
                 self._by_name[name][segment] = None
                 self._by_head[name[-1:]][segment] = None
         self._title_stems = {stem for title in titles for stem in key(title)}
@@ -65,7 +65,7 @@ class Categories:
         return ()
 
 
-def _names(segment: str) -> list[Key]:
+def names_of(segment: str) -> list[Key]:
     """A segment's own name and its parts: "Hoodies & Sweatshirts" is also "Hoodies"."""
     parts = re.split(r"\s*(?:&|\band\b|,|/|\+)\s*", segment)
     return [name for name in dict.fromkeys(map(key, (segment, *parts))) if name]

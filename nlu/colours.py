@@ -43,7 +43,9 @@ class Palette:
         name = _respelled(plain(name))
         if own := self._own(name):
             return Colour(own)
-        others = lexicon("colours")["shades"].get(name, ())[1:]
+        called, *others = lexicon("colours")["shades"].get(name, (name,))
+        if called != name and (own := self._named(called)):
+            return Colour(own)  # "navy blue" is another word for navy
         families = word_set("colours", "families")
         for other in others:
             if other not in families and (found := self._named(other)):

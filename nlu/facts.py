@@ -34,11 +34,20 @@ _NOT = frozenset(
         "hate",
         "dislike",
         "nor",
+        "neither",
     }
 )
 _NOT_PAIRS = frozenset(
-    {("anything", "but"), ("everything", "but"), ("other", "than"), ("apart", "from"), ("free", "of")}
+    {
+        *((kind, "but") for kind in ("anything", "everything", "colour", "color", "brand", "colours", "colors")),
+        ("other", "than"),
+        ("apart", "from"),
+        ("free", "of"),
+        *((word, "to") for word in ("allergic", "allergy", "intolerant")),
+    }
 )
+#: "nut free", "nut allergy": what stands before these is refused.
+_REFUSING_SUFFIXES = ("free", "allergy", "allergies", "intolerant", "intolerance")
 _DROP_PAIRS = frozenset({("instead", "of"), ("rather", "than")})
 _UNNEEDED = (("not", "have", "to", "be"), ("not", "need", "to", "be"), ("not", "necessarily"))
 _SETTLED = frozenset(
@@ -59,6 +68,7 @@ _SETTLED = frozenset(
         "longer",
     }
 )
+_SPOKEN_COUNTS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozen"})
 _MARKS = frozenset(",;:!?().|")
 #: Facts that filter; their words would only blur the ranking.
 _FILTERED = frozenset({"colour", "gender", "brand"})
@@ -96,7 +106,7 @@ def read_facts(row: Sequence[str], spotter: Spotter) -> Facts:
     """The facts in `row` (as `nlu.tokens.words` cuts it)."""
     mentions = spotter.spot(row)
     starts = {mention.start: mention for mention in mentions}
-    verdicts, refused = _verdicts(row, starts)
+    verdicts, refused = _verdicts(row, starts, spotter)
     wanted = [mention for mention in mentions if verdicts[mention.start] == "wanted"]
     unwanted = [mention for mention in mentions if verdicts[mention.start] == "unwanted"]
     excluded = _by_facet((*_excluded(unwanted, spotter), *_refused(refused, spotter)))
@@ -104,7 +114,7 @@ def read_facts(row: Sequence[str], spotter: Spotter) -> Facts:
         place
         for mention in mentions
         if mention not in wanted or _only_filters(mention)
-        for place in range(mention.start, mention.end + (row[mention.end : mention.end + 1] == ["free"]))
+        for place in range(mention.start, mention.end + _is_suffixed(row, mention.end))
     }
     free_of = dict(found for word in refused if (found := spotter.free_of(word)))
     return Facts(
@@ -147,7 +157,7 @@ def _only_filters(mention: Mention) -> bool:
     return mention.facet in _FILTERED and mention.binding
 
 
-def _verdicts(row: Sequence[str], starts: dict[int, Mention]) -> tuple[dict[int, Verdict], list[str]]:
+def _verdicts(row: Sequence[str], starts: dict[int, Mention], spotter: Spotter) -> tuple[dict[int, Verdict], list[str]]:
     """What is said of each mention (by its start), and words outside the vocabulary that are refused."""
     verdicts: dict[int, Verdict] = dict.fromkeys(starts, "wanted")
     refused: list[str] = []
@@ -164,6 +174,9 @@ def _verdicts(row: Sequence[str], starts: dict[int, Mention]) -> tuple[dict[int,
         elif verdict == "unwanted" and row[target].isalpha():
             refused.append(row[target])
     _free_suffix(row, starts, verdicts)
+    for place, word in enumerate(row):
+        if place not in starts and _is_suffixed(row, place + 1) and spotter.is_ingredient(word):
+            refused.append(word)
     return verdicts, refused
 
 
@@ -209,8 +222,12 @@ def _spread(
 def _free_suffix(row: Sequence[str], starts: dict[int, Mention], verdicts: dict[int, Verdict]) -> None:
     """ "leather-free" refuses leather."""
     for start, mention in starts.items():
-        if row[mention.end : mention.end + 1] == ["free"] and mention.facet not in ("colour", "category", "gender"):
+        if _is_suffixed(row, mention.end) and mention.facet not in ("colour", "category", "gender"):
             verdicts[start] = "unwanted"
+
+
+def _is_suffixed(row: Sequence[str], end: int) -> bool:
+    return row[end : end + 1] != [] and row[end] in _REFUSING_SUFFIXES
 
 
 def _ranking_words(row: Sequence[str], starts: dict[int, Mention], gone: set[int], refused: set[str]) -> Iterable[str]:
@@ -218,11 +235,12 @@ def _ranking_words(row: Sequence[str], starts: dict[int, Mention], gone: set[int
     covered = {place: mention for mention in starts.values() for place in range(mention.start, mention.end)}
     small = word_set("words", "fillers") | _NOT
     for place, word in enumerate(row):
-        if place in gone or word in refused or word in _MARKS:
+        after_refused = place and row[place - 1] in refused and word in _REFUSING_SUFFIXES
+        if place in gone or word in refused or word in _MARKS or after_refused:
             continue
         if mention := covered.get(place):
             word = mention.said if place == mention.start else ""
-        elif word in small or (word.isdigit() and _counts(row, covered, place)):
+        elif word in small or _counts(row, covered, place):
             continue
         if word and stem(word) not in said:
             said.add(stem(word))
@@ -230,10 +248,12 @@ def _ranking_words(row: Sequence[str], starts: dict[int, Mention], gone: set[int
 
 
 def _counts(row: Sequence[str], covered: dict[int, Mention], place: int) -> bool:
-    """Whether a number only says how many ("3 jackets")."""
+    """Whether a word only says how many ("3 jackets", "two jackets")."""
+    if row[place] not in _SPOKEN_COUNTS and not row[place].isdigit():
+        return False
     following = covered.get(place + 1)
     last = place + 1 == len(row) or row[place + 1] in _MARKS or row[place + 1] in word_set("words", "fillers")
-    return len(row[place]) <= 2 and (
+    return (len(row[place]) <= 2 or row[place].isalpha()) and (
         last or (following is not None and following.facet in ("category", "colour", "brand"))
     )
 
@@ -243,8 +263,14 @@ def _nouns(row: Sequence[str], wanted: Sequence[Mention], spotter: Spotter, refu
     taken = {place for mention in wanted for place in range(mention.start, mention.end)}
     for place, word in enumerate(row):
         after_joint = place and row[place - 1] in ("with", "for", "without", "no", "not", "in", "of")
-        free = place not in taken and word not in refused and word not in word_set("words", "fillers")
-        if free and not after_joint and stem(word) in spotter.title_heads:
+        small = word in _REFUSING_SUFFIXES or word in word_set("words", "fillers")
+        if (
+            place not in taken
+            and word not in refused
+            and not small
+            and not after_joint
+            and stem(word) in spotter.title_heads
+        ):
             named.append(stem(word))
     return tuple(dict.fromkeys(named))
 

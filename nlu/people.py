@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from nlu.lexicon import lexicon, word_set
 from nlu.tokens import key, stem
+
+_AGE = re.compile(
+    r"\b(\d{1,2})[\s-]*(?:(years?|yrs?|months?)[\s-]*olds?|y/?o|yrs?)\b"
+    r"|(?<=\bfor )(.*?)\b(?:aged?|turning|turns|ages) (\d{1,2})(?: (years?|months?))?(?![\w.])"
+)
+#: Children up to this age wear what shops call kids' things.
+_OLDEST_CHILD = 13
+
+
+def take_age(text: str) -> tuple[str, str]:
+    """The word for somebody of the age said ("kid", "baby"; "" for a grown-up or nobody), and the text without it."""
+    if not (said := _AGE.search(text)):
+        return "", text
+    years = int(said.group(1) or said.group(4))
+    is_baby = years < 2 or (said.group(2) or said.group(5) or "").startswith("month")
+    rest = f"{text[: said.start()]}{said.group(3) or ''}{text[said.end() :]}"
+    return "baby" if is_baby else "kid" if years <= _OLDEST_CHILD else "", rest
 
 
 class People:

@@ -9,11 +9,13 @@ from functools import lru_cache
 
 from nlu.asks import AskReader, Asks
 from nlu.facts import Alternative, Substitute, read_facts
+from nlu.people import People, take_age
 from nlu.prices import read_price
 from nlu.refining import Change, refined, starts_anew
 from nlu.sizes import Sizes
 from nlu.spotting import Spotter
 from nlu.tokens import plain, words
+from nlu.turning import read_turning
 from nlu.wish import Vocabulary, Wish
 
 #: Shopping for somebody is a matter of its own, whatever was looked at before.
@@ -33,6 +35,9 @@ class Reading:
         nouns: stems of the kinds of products named; they make a text a wish of its own.
         let_go: facet and value said to be unneeded ("doesn't have to be leather").
         joins: True when the text adds to the values of before ("also in red").
+        takes_back: True when the earlier wish is said to be over ("forget that, show me bags").
+        opens: True when the text begins like a wish of its own ("something for the garden").
+        points_back: True when it speaks of what is shown ("do you have these in leather").
         alternatives: wanted facet -> another facet with its values that may be meant instead.
     """
 
@@ -43,6 +48,9 @@ class Reading:
     nouns: frozenset[str] = frozenset()
     let_go: tuple[tuple[str, str], ...] = ()
     joins: bool = False
+    takes_back: bool = False
+    opens: bool = False
+    points_back: bool = False
     alternatives: tuple[Alternative, ...] = ()
 
     @property
@@ -58,7 +66,8 @@ class WishReader:
         self._vocabulary = vocabulary
         self._spotter = Spotter(vocabulary)
         self._sizes = Sizes(vocabulary.values.get("size", ()))
-        self._asks = AskReader(vocabulary.values)
+        self._people = People(vocabulary.values.get("gender", ()))
+        self._asks = AskReader(vocabulary.values, marks_reduced=self._spotter.marks_reduced)
         # One turn asks several times about the same text.
         self.understand = lru_cache(maxsize=256)(self._understand)
 
@@ -77,21 +86,28 @@ class WishReader:
         return refined(previous, said, shown_prices_minor, self._sizes)
 
     def starts_anew(self, previous: Wish, text: str) -> bool:
-        """Whether `text` names another kind of product than `previous`, so that it is a wish of its own."""
+        """Whether `text` is a wish of its own: it takes `previous` back or names another kind of product."""
         reading = self.understand(text)
-        return bool(_FOR_SOMEBODY.search(plain(text))) or starts_anew(previous, reading.wish, reading.nouns)
+        if reading.takes_back and (reading.nouns or reading.wish.words):
+            return True
+        for_somebody = _FOR_SOMEBODY.search(plain(text)) and not reading.points_back
+        return bool(for_somebody) or starts_anew(previous, reading.wish, reading.nouns)
 
     def _understand(self, text: str) -> Reading:
         """Everything `text` says, in one pass."""
         text = plain(text)
-        sizes, rest = self._sizes.take_said(text)
+        aged, rest = take_age(text)
+        sizes, rest = self._sizes.take_said(rest)
         price = read_price(rest, currency=self._vocabulary.currency, minor_digits=self._vocabulary.minor_digits)
         asks = self._asks.read(price.rest)
-        more_sizes, rest = self._sizes.take_listed(asks.rest)
+        turning = read_turning(asks.rest)
+        more_sizes, rest = self._sizes.take_listed(turning.rest)
         facts = read_facts(words(rest), self._spotter)
         facets = dict(facts.facets)
         if sizes or more_sizes:
             facets["size"] = tuple(dict.fromkeys((*facets.get("size", ()), *sizes, *more_sizes)))
+        if aged and "gender" not in facets:
+            facets["gender"] = self._people.find(aged, after_for=True)
         wish = Wish(
             words=facts.words,
             facets=facets,
@@ -99,10 +115,20 @@ class WishReader:
             price_min_minor=price.min_minor,
             price_max_minor=price.max_minor,
             in_stock=asks.in_stock is not False,
-            sort=asks.sort or "relevance",
+            sort=asks.sort or ("price_up" if asks.reduced and (facets or facts.words) else "relevance"),
         )
         foreign = "" if price.currency == self._vocabulary.currency else price.currency
         joins = bool(_JOINS.search(text))
         return Reading(
-            wish, asks, facts.substitutes, foreign, frozenset(facts.nouns), facts.let_go, joins, facts.alternatives
+            wish,
+            asks,
+            facts.substitutes,
+            foreign,
+            frozenset(facts.nouns),
+            facts.let_go,
+            joins,
+            takes_back=turning.takes_back,
+            opens=turning.opens,
+            points_back=turning.points_back,
+            alternatives=facts.alternatives,
         )

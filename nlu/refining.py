@@ -37,7 +37,7 @@ def refined(previous: Wish, change: Change, shown_prices_minor: Sequence[int], s
     wish = _with_price(wish, change, shown_prices_minor)
     sort = change.wish.sort
     if sort == "relevance":
-        sort = "price_up" if change.asks.cheaper else previous.sort
+        sort = "price_up" if change.asks.cheaper or change.asks.reduced else previous.sort
     in_stock = wish.in_stock if change.asks.in_stock is None else change.asks.in_stock
     return replace(wish, words=_words(previous, change), sort=sort, in_stock=in_stock)
 

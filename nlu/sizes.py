@@ -20,14 +20,19 @@ _WORDS = "|".join(sorted(map(re.escape, _LETTERS), key=len, reverse=True))
 _MEASURES = "|".join(sorted((re.escape(unit) for unit in word_set("words", "units")), key=len, reverse=True))
 _REGION = r"(?:(?:us|eu|uk|eur|it|fr|de|jp)\s?)?"
 _SAID = re.compile(
-    rf"\bsizes?\s*(?:is|of|:|=|in|number)?\s*({_REGION}(?:{_NUMBER}|\b(?:{_WORDS})\b)(?:\s?(?:us|eu|uk)\b)?)(?![\w.])"
+    rf"\b(?:sizes?|waist)\s*(?:is|of|:|=|in|number)?\s*({_REGION}(?:{_NUMBER}|\b(?:{_WORDS})\b)(?:\s?(?:us|eu|uk)\b)?)(?![\w.])"
 )
 _ALSO = re.compile(rf"^\s*(?:or|and|,|/|to|-)\s*({_NUMBER}|\b(?:{_WORDS})\b)(?![\w.])")
 _AFTER = re.compile(rf"\b({_REGION}(?:{_NUMBER}|(?:{_WORDS})))[\s-](?:sizes?|sized)\b")
+#: "uk 8", "eu 42", "w32 l34": the country or the measure says that it is a size; but "show us 3".
+_REGIONAL = re.compile(
+    rf"(?<![\w$€£])((?:uk|eu|eur|(?<!show )(?<!give )(?<!get )(?<!send )(?<!tell )us)\s?\d{{1,2}}(?:[.,]5|½)?)"
+    rf"(?![\w%])(?!\s*(?:{_MEASURES})(?!\w))|(?<!\w)w\s?(\d{{2}})(?:[\s/,x]*l\s?\d{{2}})?(?!\w)"
+)
 _LETTER_SIZE = re.compile(
     rf"(?<![\w'.])({'|'.join(sorted((re.escape(w) for w in _LETTERS if len(w) > 1), key=len, reverse=True))})(?![\w'])"
 )
-_IN_LETTER = re.compile(r"\b(?:in|an?|my|or)\s+(s|m|l)(?![\w'])|^(s|m|l)$|(?<=[,;] )(s|m|l)$")
+_IN_LETTER = re.compile(r"\b(?:in|an?|my|or)\s+(s|m|l)(?![\w'])|^(s|m|l)$|(?<=[a-z,;] )(s|m|l)(?=$| ?[,;.])")
 _NUMBERED = re.compile(rf"(?<![\w$€£.,#])({_REGION}{_NUMBER})(?![\w%])(?!\s*-?(?:{_MEASURES})(?!\w))(?![.,]\d)")
 _IN = re.compile(r"\b(?:in|a|an|wear|waist|fits?)\s+(?:a\s+)?$")
 
@@ -45,9 +50,9 @@ class Sizes:
         They are kept even when the shop does not list them, so that none is silently dropped.
         """
         found: dict[str, None] = {}
-        for pattern in (_SAID, _AFTER):
+        for pattern in (_SAID, _AFTER, _REGIONAL):
             while match := pattern.search(text):
-                said, end = [match.group(1)], match.end()
+                said, end = [next(filter(None, match.groups()))], match.end()
                 while pattern is _SAID and (also := _ALSO.match(text[end:])):
                     said.append(also.group(1))
                     end += also.end()
@@ -74,8 +79,10 @@ class Sizes:
     def find(self, said: str) -> tuple[str, ...]:
         """The shop's spellings of one said size, () when it lists none."""
         said = plain(said).replace(",", ".").replace("½", ".5")
-        wanted = {said, _normal(said), _normal(_LETTERS.get(said, said))}
+        wanted = {said, _normal(said), _normal(_LETTERS.get(said, said)), _normal(re.sub(r"^eur?\s?", "", said))}
         exact = [value for value in self._all if _normal(value) in wanted]
+        if not exact and (waist := re.match(r"(\d{2})\s?[x/]\s?\d{2}$", said)):
+            return self.find(waist.group(1))  # a shop that lists no lengths
         if exact or not re.fullmatch(rf"{_REGION}[\d.]+", said):
             return tuple(exact)
         return tuple(

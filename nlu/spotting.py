@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from nlu.categories import Categories
+from nlu.categories import Categories, names_of
+from nlu.colour_use import ColourUse, heads_of
 from nlu.colours import Palette
 from nlu.lexicon import lexicon, word_set
 from nlu.people import People
@@ -52,21 +52,27 @@ class Spotter:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._names: defaultdict[Key, list[Mention]] = defaultdict(list)
         self._people = People(vocabulary.values.get("gender", ()))
-        self._titles = [key(title) for title in vocabulary.titles.values()]
-        self._title_words = {word for title in self._titles for word in title}
-        self._title_pairs = {pair for title in self._titles for pair in pairwise(title)}
-        self.title_heads = {title[-1] for title in self._titles if title}
+        self._title_words = {word for title in vocabulary.titles.values() for word in key(title)}
+        self.title_heads = heads_of(vocabulary.titles.values())
+        self._colour_use = ColourUse(vocabulary, self._segments_of)
         self._add_colours(vocabulary)
         self._add_categories(vocabulary)
         self._add_brands(vocabulary)
         self._add_measured_sizes(vocabulary)
         self._add_attributes(vocabulary)
+        self.marks_reduced = self._add_reduced()
         self._longest = max(map(len, self._names), default=1)
-        self._single = [name[0] for name in self._names if len(name) == 1 and len(name[0]) >= 5]
+        self._name_words = {word for name in self._names for word in name}
+        self._single = [
+            name[0]
+            for name, mentions in self._names.items()
+            if len(name) == 1 and len(name[0]) >= 5 and any(m.listed or m.facet == "category" for m in mentions)
+        ]
         self._fillers = word_set("words", "fillers")
 
     def spot(self, words: Sequence[str]) -> list[Mention]:
         """The mentions in `words`, left to right, none overlapping."""
+        words = [self._mended(word) for word in words]
         row = stems(words)
         found: list[Mention] = []
         start = 0
@@ -78,33 +84,54 @@ class Spotter:
         return found
 
     def attribute_mentions(self, word: str) -> list[tuple[str, str]]:
-        """Attribute values that begin with `word` ("hood" -> Hooded), for what must be left out."""
+        """Attribute values that say `word`, or what it is a name for, for what must be left out.
+
+        "hood" -> Hooded, "nuts" -> "Milk, hazelnuts"; but not "Gluten free" for gluten.
+        """
         start = stem(word)
         imitations = word_set("words", "imitations") - {start}
+        contained = lexicon("words")["contained_in"].get(start, "").split()
+        contents = word_set("words", "content_attributes")
         return [
             (facet, value)
             for facet, value, parts in self._attributes
-            if any(part == start or (len(start) >= 4 and part.startswith(start)) for part in parts)
+            if (_says(parts, [start]) or (facet in contents and _says(parts, contained)))
             and not imitations.intersection(parts)
+            and not _is_free(parts, start)
         ]
 
+    def is_ingredient(self, word: str) -> bool:
+        """Whether products can be told to have `word` or to be free of it, so that "nut free" means something."""
+        return bool(self.free_of(word)) or bool(self.attribute_mentions(word))
+
     def free_of(self, word: str) -> tuple[str, tuple[str, ...]] | None:
-        """The attribute that says a product is free of `word` ("caffeine free": Yes), with its values."""
+        """The attribute that says a product is free of `word` ("caffeine free": Yes, "dietary": Gluten free)."""
         for facet, values in self._own_facets.items():
             if key(facet.replace("_", " ")) == (stem(word), "free"):
                 return facet, _having(values) or tuple(values)
+            if free := tuple(value for value in values if _is_free(key(value), stem(word))):
+                return facet, free
         return None
 
     def _at(self, row: Key, words: Sequence[str], start: int) -> Mention | None:
         for length in range(min(self._longest, len(row) - start), 0, -1):
             name = row[start : start + length]
+            if (
+                name[0] in word_set("words", "imitations")
+                and length == 1
+                and self._is_material(row[start + 1 : start + 2])
+            ):
+                return None  # "vegan leather" is one thing
             candidates = [] if length == 1 and words[start] in self._fillers else self._names.get(name, [])
             said = " ".join(words[start : start + length])
             mentions = [_placed(mention, start, said) for mention in candidates]
             fitting = [mention for mention in mentions if self._fits(mention, row, words)]
             if fitting:
                 return self._bound(_chosen(fitting), row, words)
-        return self._person(row, words, start) or self._misspelt(row, words, start)
+        return self._person(row, words, start)
+
+    def _is_material(self, name: Key) -> bool:
+        return any(mention.facet not in FACETS and mention.binding for mention in self._names.get(name, ()))
 
     def _person(self, row: Key, words: Sequence[str], start: int) -> Mention | None:
         after_for = "for" in words[max(0, start - 5) : start]
@@ -112,54 +139,74 @@ class Spotter:
         listed = bool(values) and values[0] in self._genders
         return Mention(start, start + 1, "gender", values, words[start], listed=listed) if values else None
 
-    def _misspelt(self, row: Key, words: Sequence[str], start: int) -> Mention | None:
-        word = row[start]
-        if len(word) < 5 or not word.isalpha() or word in self._title_words or self._is_common(words[start]):
-            return None
-        allowed = 2 if len(word) >= 8 else 1
-        best = min(
-            ((distance, name) for name in self._single if (distance := _distance(word, name, allowed)) <= allowed),
-            default=None,
+    def _mended(self, word: str) -> str:
+        """The name meant by a word that no product and no name of the shop says; the word itself if none is near."""
+        if len(stem(word)) < 5 or not word.isalpha() or self._is_common(word) or self._is_told(word):
+            return word
+        allowed = 2 if len(stem(word)) >= 8 else 1
+        distances = (
+            (min(_distance(form, name, allowed) for form in (stem(word), word)), name) for name in self._single
         )
-        if best is None:
-            return None
-        mentions = [replace(mention, start=start, end=start + 1) for mention in self._names[best[1],]]
-        known = [mention for mention in mentions if mention.listed or mention.facet == "category"]
-        return self._bound(min(known, key=_rank), row, words) if known else None
+        distance, name = min(distances, default=(allowed + 1, word))
+        return name if distance <= allowed else word
+
+    def _is_told(self, word: str) -> bool:
+        known = self._title_words | self._name_words
+        return stem(word) in known or bool(self._people.find(word, after_for=True))
 
     def _is_common(self, word: str) -> bool:
         return word in self._fillers or stem(word) in self._fillers or stem(word) in self._common
 
     def _fits(self, mention: Mention, row: Key, words: Sequence[str]) -> bool:
-        """A colour word that also names a thing is a colour only where it is used like one."""
         if mention.facet != "colour" or mention.end - mention.start > 1:
             return True
-        word, after = row[mention.start], row[mention.end : mention.end + 1]
-        before = words[mention.start - 1] if mention.start else ""
-        if word not in word_set("colours", "also_things") or before in ("in", "colour", "color", "or", "and", "not"):
-            return True
-        if after and after[0] in ("one", "colour", "color", "coloured", "colored", "version"):
-            return True
-        if after and after[0].isalpha() and after[0] not in self._fillers:
-            return (word, after[0]) not in self._title_pairs
-        return mention.listed and word not in self._title_words
+        return self._colour_use.is_colour(row, words, mention.start, listed=mention.listed and not mention.near)
+
+    def _segments_of(self, name: Key) -> tuple[str, ...]:
+        return tuple(
+            value
+            for mention in self._names.get(name, ())
+            if mention.facet == "category" and mention.listed
+            for value in mention.values
+        )
 
     def _bound(self, mention: Mention, row: Key, words: Sequence[str]) -> Mention:
         """A kind of product that only describes another ("phone case", "coffee grinder") ranks and does not bind."""
         if mention.facet == "category":
             after = row[mention.end] if mention.end < len(row) else ""
+            if after in word_set("words", "forms") and self._colour_use.is_colourless(mention.values):
+                said = f"{mention.said} {words[mention.end]}"
+                return replace(mention, end=mention.end + 1, said=said)
             plural = words[mention.end - 1] != row[mention.end - 1]
             describes = (
                 after.isalpha() and not plural and not self._is_known(row, mention.end) and not self._is_common(after)
             )
+            describes = describes or self._is_purpose(mention, row, words)
             return replace(mention, binding=mention.binding and not describes)
         if mention.start and row[mention.start - 1] in word_set("words", "imitations") and mention.facet not in FACETS:
             said = f"{row[mention.start - 1]} {mention.said}"
-            return replace(mention, values=(said.capitalize(),), said=said, listed=False)
+            values = (said.capitalize(),)
+            return replace(mention, start=mention.start - 1, values=values, said=said, listed=False)
         if mention.facet not in FACETS and not mention.binding:
             named = {*row[max(0, mention.start - 2) : mention.start], *row[mention.end : mention.end + 1]}
             return replace(mention, binding=stem(mention.facet.split("_")[0]) in named)
         return mention
+
+    def _is_purpose(self, mention: Mention, row: Key, words: Sequence[str]) -> bool:
+        """Whether a kind of product is what the thing sought is for ("a case for my phone", "something for my laptop").
+
+        "Something for the kitchen" is in the kitchen department, for no product calls itself a kitchen.
+        """
+        place = mention.start - 1
+        while place > 0 and words[place] in ("my", "the", "a", "an", "our", "his", "her", "their", "your"):
+            place -= 1
+        if place < 1 or words[place] != "for":
+            return False
+        if words[place - 1].isalpha() and words[place - 1] not in self._fillers:
+            return True
+        name = row[mention.start : mention.end]
+        is_department = any(name in names_of(value) for value in mention.values) and name[-1] not in self.title_heads
+        return words[place - 1] in ("something", "anything", "stuff", "else") and not is_department
 
     def _is_known(self, row: Key, start: int) -> bool:
         """Whether what begins at `start` is itself a value, so that the word before it is not its describer."""
@@ -209,6 +256,14 @@ class Spotter:
             if len(key(size)) > 1 and any(letter.isdigit() for letter in size) and any(map(str.isalpha, size)):
                 self._add(key(size), "size", (size,), size)
 
+    def _add_reduced(self) -> bool:
+        """Lets every word for a lowered price find what this shop marks so; False when it marks nothing."""
+        names = [key(name) for name in lexicon("words")["reduced"]]
+        marks = next((self._names[name] for name in names if name in self._names), [])
+        for name in names if marks else ():
+            self._names[name] = self._names.get(name) or [replace(mention, end=len(name)) for mention in marks]
+        return bool(marks)
+
     def _add_attributes(self, vocabulary: Vocabulary) -> None:
         self._genders = frozenset(vocabulary.values.get("gender", ()))
         factual = word_set("words", "factual_attributes")
@@ -227,6 +282,15 @@ class Spotter:
             if having := _having(values):
                 self._add(key(facet.replace("_", " ")), facet, having, facet.replace("_", " "))
         self._common = {stem(word) for word in word_set("words", "units")}
+
+
+def _says(parts: Key, starts: Iterable[str]) -> bool:
+    return any(part == start or (len(start) >= 4 and part.startswith(start)) for part in parts for start in starts)
+
+
+def _is_free(parts: Key, word: str) -> bool:
+    """Whether a value's words say that there is none of `word`: "Gluten free", "No added sugar"."""
+    return parts == (word, "free") or (parts[-1:] == (word,) and parts[0] in ("no", "without", "non", "zero"))
 
 
 def _having(values: Sequence[str]) -> tuple[str, ...]:

@@ -22,12 +22,14 @@ class Vocabulary:
         currency: ISO 4217 code of the shop.
         minor_digits: decimals of that currency, 2 for USD, 0 for JPY.
         titles: product id -> title, so that products can be named in a sentence.
+        coloured: the titles and categories of products that list a colour; what is not among them comes in none.
     """
 
     values: FacetValues
     currency: str = "USD"
     minor_digits: int = 2
     titles: Mapping[str, str] = field(default_factory=dict)
+    coloured: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

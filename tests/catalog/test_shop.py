@@ -139,6 +139,11 @@ def test_the_vocabulary_holds_segments_and_facets_but_no_free_text() -> None:
     assert vocabulary_of([], "JPY").minor_digits == 0
 
 
+def test_the_vocabulary_knows_what_comes_in_colours() -> None:
+    tea = replace(MUG, id="tea", title="Mint Tea", categories=("Groceries/Tea",), variants=(Variant("t", 1, 1),))
+    assert vocabulary_of([MUG, tea], "USD").coloured == {MUG.title, "Home", "Kitchen"}
+
+
 @pytest.mark.models
 @pytest.mark.skipif(
     not (models_folder() / "minilm").is_dir(), reason="the sentence encoder is not prepared: make setup"

@@ -34,10 +34,19 @@ DEPARTMENT_STORE = Vocabulary(
         "gender": ("Men", "Women", "Kids", "Unisex"),
         "brand": ("Linnea Rook", "Fjellbro", "Birk & Bramble"),
         "material": ("Cotton", "Leather", "Merino wool", "Wool"),
-        "dietary": ("Vegan", "Gluten free", "Organic"),
-        "allergens": ("Milk", "Milk, hazelnuts", "Peanuts"),
+        "dietary": ("Vegan", "Gluten free", "Organic", "No added sugar"),
+        "allergens": ("Milk", "Milk, hazelnuts", "Peanuts", "Oats, almonds"),
         "roast": ("Dark", "Medium", "Light"),
     },
     currency="EUR",
-    titles={"1": "Olive Oil", "2": "Mint Tea", "3": "Orange Juice", "4": "Dark Roast Coffee", "5": "Merino Sweater"},
+    titles={
+        "1": "Olive Oil", "2": "Mint Tea", "3": "Orange Juice", "4": "Dark Roast Coffee", "5": "Merino Sweater",
+        "6": "Aero 14 Laptop", "7": "Rosemary Soap Bar",
+    },
+    coloured=frozenset(
+        {
+            "Clothing", "Shoes", "Running Shoes", "Sneakers", "Boots", "Sweaters", "Knitwear", "Electronics", "Phones",
+            "Headphones", "Kitchen", "Mugs", "Merino Sweater", "Aero 14 Laptop",
+        }
+    ),
 )  # fmt: skip

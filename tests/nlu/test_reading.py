@@ -80,15 +80,69 @@ def test_a_colour_that_the_shop_does_not_list_is_never_dropped() -> None:
     assert [(entry.said, entry.values) for entry in reading.substitutes] == [("cream", ())]
 
 
-@pytest.mark.parametrize("text", ["olive oil", "mint tea", "orange juice", "chocolate"])
-def test_a_colour_word_that_names_food_is_no_colour(text: str) -> None:
-    assert "colour" not in facets(store, text)
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("olive oil", "mint tea", "orange juice", "chocolate", "coffee", "coffee beans", "coffee beans organic"),
+        *("lemon tea", "wine glasses", "rose perfume", "chocolate bar", "coffee table", "tea or coffee", "peach"),
+        *("coffee mug", "cream cheese", "olive", "I'm interested in coffee", "soap with olive"),
+    ],
+)
+def test_a_colour_word_that_names_a_thing_is_no_colour(text: str) -> None:
+    reading = store.understand(text)
+    assert "colour" not in reading.wish.facets
+    assert not any(entry.facet == "colour" for entry in reading.substitutes)
+    assert plain_words(text) <= set(reading.wish.words.split())
 
 
-def test_the_same_word_is_a_colour_where_it_is_used_like_one() -> None:
-    assert facets(store, "sneakers in mint")["colour"] == ("Mint",)
-    assert facets(store, "the olive one")["colour"] == ("Olive",)
-    assert facets(store, "olive boots")["colour"] == ("Olive",)
+def plain_words(text: str) -> set[str]:
+    return {word for word in text.split() if word in ("olive", "mint", "orange", "lemon", "wine", "rose", "peach")}
+
+
+@pytest.mark.parametrize(
+    ("text", "colours"),
+    [
+        ("sneakers in mint", ("Mint",)),
+        ("the olive one", ("Olive",)),
+        ("olive boots", ("Olive",)),
+        ("olive coloured mug", ("Olive",)),
+        ("cream mug", ("Cream",)),
+        ("sneakers olive", ("Olive",)),
+        ("cream or black sneakers", ("Cream", "Black")),
+        ("sneakers in olive and cream", ("Olive", "Cream")),
+        ("a wine dress", ("Burgundy",)),
+        ("cream cable knit sweater", ("Cream",)),
+        ("mint green t-shirt", ("Mint", "Teal", "Olive")),
+    ],
+)
+def test_the_same_word_is_a_colour_where_it_is_used_like_one(text: str, colours: tuple[str, ...]) -> None:
+    assert set(facets(store, text)["colour"]) == set(colours)
+
+
+@pytest.mark.parametrize("text", ["coffee coloured bag", "bag in coffee", "a coffee jacket", "a chocolate hoodie"])
+def test_a_thing_that_the_shop_lists_as_no_colour_can_still_name_one(text: str) -> None:
+    assert facets(sports, text)["colour"] == ("Brown",)
+
+
+def test_a_plain_colour_says_the_kind_of_what_comes_in_no_colours() -> None:
+    assert store.read("black tea") == Wish("black tea", {"category": ("Tea",)})
+    assert facets(store, "black mug")["colour"] == ("Black",)
+
+
+def test_a_shop_that_was_not_asked_what_comes_in_colours_has_all_in_colours() -> None:
+    untold = WishReader(Vocabulary({**DEPARTMENT_STORE.values}))
+    assert facets(untold, "black tea") == {"colour": ("Black",), "category": ("Tea",)}
+
+
+def test_navy_blue_is_navy_and_no_substitute_for_it() -> None:
+    reading = store.understand("navy blue sneakers")
+    assert (reading.wish.facets["colour"], reading.substitutes) == (("Navy",), ())
+
+
+def test_the_form_of_something_to_use_up_belongs_to_it() -> None:
+    assert facets(store, "tea bags") == {"category": ("Tea",)}
+    assert facets(store, "chocolate bar") == {"category": ("Chocolate",)}
+    assert "category" not in facets(store, "phone box")
 
 
 @pytest.mark.parametrize(
@@ -103,6 +157,11 @@ def test_the_same_word_is_a_colour_where_it_is_used_like_one() -> None:
         ("size medium", ("M",)),
         ("size S or M", ("S", "M")),
         ("a tee in size m under 30", ("M",)),
+        ("hoodie L", ("L",)),
+        ("pants waist 32", ("32",)),
+        ("pants 32/34", ("32",)),
+        ("pants w32 l34", ("32",)),
+        ("eu 34 pants", ("34",)),
     ],
 )
 def test_sizes_are_read(text: str, sizes: tuple[str, ...]) -> None:
@@ -112,9 +171,12 @@ def test_sizes_are_read(text: str, sizes: tuple[str, ...]) -> None:
 def test_a_size_that_the_shop_does_not_list_stays_a_hard_wish() -> None:
     assert facets(sports, "shorts in size 10.5")["size"] == ("10.5",)
     assert facets(store, "size 10.5")["size"] == ("10.5",)
+    assert facets(store, "uk 8 trainers") == {"category": ("Sneakers",), "size": ("UK 8",)}
 
 
-@pytest.mark.parametrize("text", ["under 32", "3 tees", "55 inch", "I'm looking for tees", "16 gb", "for my 30 guests"])
+@pytest.mark.parametrize(
+    "text", ["under 32", "3 tees", "55 inch", "I'm looking for tees", "16 gb", "for my 30 guests", "show us 3 tees"]
+)
 def test_other_numbers_and_letters_are_no_sizes(text: str) -> None:
     assert "size" not in facets(sports, text)
 
@@ -129,10 +191,24 @@ def test_other_numbers_and_letters_are_no_sizes(text: str) -> None:
         ("a jacket for my 5 year old son", ("Boys",)),
         ("something for my wife", ("Women",)),
         ("tees for kids", ("Boys", "Girls")),
+        ("gift for my 5 year old", ("Boys", "Girls")),
+        ("a tee for an 8yo", ("Boys", "Girls")),
+        ("tees for somebody aged 9", ("Boys", "Girls")),
+        ("a tee for my 30 year old brother", ("Men",)),
     ],
 )
 def test_for_whom_is_read(text: str, values: tuple[str, ...]) -> None:
     assert facets(sports, text)["gender"] == values
+
+
+@pytest.mark.parametrize("text", ["gift for my 5 year old son", "a 30 year old whisky", "a gift for a 7-year-old"])
+def test_an_age_is_no_word_to_search_by(text: str) -> None:
+    assert "year" not in sports.read(text).words
+    assert "5" not in sports.read(text).words
+
+
+def test_a_grown_up_s_age_says_no_gender() -> None:
+    assert "gender" not in facets(sports, "a watch for a 40 year old")
 
 
 def test_a_son_is_a_kid_where_the_shop_has_no_boys() -> None:
@@ -183,6 +259,8 @@ def test_attributes_that_are_opinions_only_rank_unless_they_are_named() -> None:
         ("no hoodies", "category", ("Hoodies & Sweatshirts",)),
         ("without hood", "style", ("Hooded",)),
         ("tee without buttons", "words", ("buttons",)),
+        ("neither black nor red", "colour", ("Black", "Red")),
+        ("any colour but red", "colour", ("Red",)),
     ],
 )
 def test_what_is_refused_is_excluded_and_not_wanted(text: str, facet: str, values: tuple[str, ...]) -> None:
@@ -204,6 +282,91 @@ def test_of_a_family_of_colours_one_may_be_refused() -> None:
 
 def test_an_allergen_is_kept_out_in_every_mixture() -> None:
     assert set(store.read("chocolate without milk").excluded["allergens"]) == {"Milk", "Milk, hazelnuts"}
+
+
+NUTS = {"Milk, hazelnuts", "Peanuts", "Oats, almonds"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kept_out"),
+    [
+        ("chocolate without nuts", NUTS),
+        ("nut free chocolate", NUTS),
+        ("nut-free chocolate", NUTS),
+        ("I'm allergic to nuts, any chocolate?", NUTS),
+        ("chocolate, I have a nut allergy", NUTS),
+        ("dairy free chocolate", {"Milk", "Milk, hazelnuts"}),
+        ("non-dairy chocolate", {"Milk", "Milk, hazelnuts"}),
+        ("peanut free chocolate", {"Peanuts"}),
+    ],
+)
+def test_a_family_of_allergens_keeps_out_every_member(text: str, kept_out: set[str]) -> None:
+    wish = store.read(text)
+    assert set(wish.excluded["allergens"]) == kept_out
+    assert (wish.facets, wish.words) == ({"category": ("Chocolate",)}, "chocolate")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("tea without gluten", "Gluten free"), ("no gluten, tea", "Gluten free"), ("sugar free tea", "No added sugar")],
+)
+def test_without_a_thing_wants_what_is_said_to_be_free_of_it(text: str, value: str) -> None:
+    wish = store.read(text)
+    assert (wish.facets["dietary"], wish.excluded) == ((value,), {})
+
+
+@pytest.mark.parametrize("text", ["not too big bag", "nothing too heavy, a bag", "no show me bags", "no wait, bags"])
+def test_not_every_no_refuses_what_follows(text: str) -> None:
+    wish = sports.read(text)
+    assert (wish.facets["category"], wish.excluded) == (("Bags",), {})
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("a case for my headphones", None),
+        ("boots for running shoes", "Boots"),
+        ("something for my laptop", None),
+        ("something for the kitchen", "Kitchen"),
+        ("I'm looking for the mugs", "Mugs"),
+    ],
+)
+def test_what_a_thing_is_for_is_not_the_thing(text: str, category: str | None) -> None:
+    assert facets(store, text).get("category") == ((category,) if category else None)
+
+
+def test_a_slip_inside_a_name_of_two_words_is_forgiven() -> None:
+    assert facets(store, "cofee makers") == {"category": ("Coffee Makers",)}
+    assert facets(store, "hedphones") == {"category": ("Headphones",)}
+
+
+@pytest.mark.parametrize("text", ["tees on sale", "discounted tees", "any deals on tees?", "20% off tees"])
+def test_a_sale_is_asked_for_where_nothing_is_marked_as_reduced(text: str) -> None:
+    reading = sports.understand(text)
+    assert reading.asks.reduced
+    assert (reading.wish.words, reading.wish.sort) == ("tees", "price_up")
+
+
+@pytest.mark.parametrize("text", ["tees for sale", "a discount code", "reduced fat milk"])
+def test_not_every_sale_or_discount_is_a_lowered_price(text: str) -> None:
+    assert not sports.understand(text).asks.reduced
+
+
+@pytest.mark.parametrize("text", ["tees on sale", "discounted tees", "tees with a special offer"])
+def test_a_sale_that_the_shop_marks_is_a_fact_by_every_name(text: str) -> None:
+    marking = WishReader(Vocabulary({**SPORTS.values, "features": ("Sale", "Pockets")}))
+    assert marking.read(text).facets == {"category": ("Tees",), "features": ("Sale",)}
+
+
+def test_words_for_leading_over_do_not_rank() -> None:
+    for text in (
+        "never mind, tees",
+        "changed my mind, tees",
+        "hold on. tees",
+        "ok now let's look at tees",
+        "sry i meant tees",
+    ):
+        assert sports.read(text) == Wish("tees", {"category": ("Tees",)}), text
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,32 @@ def test_a_kindred_kind_goes_on_with_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "forget that, jackets",
+            "never mind those, I want jackets",
+            "scrap that. jackets",
+            "changed my mind, jackets",
+        ),
+        *("on second thought, jackets", "I don't want those, show jackets"),
+    ],
+)
+def test_a_wish_taken_back_leaves_nothing(text: str) -> None:
+    assert conversation("black coats under 60", text) == Wish("jackets", {"category": ("Jackets",)})
+
+
+def test_a_change_of_mind_about_one_fact_keeps_the_rest() -> None:
+    wish = conversation("red hoodies under 60", "changed my mind, blue")
+    assert (wish.facets["colour"], wish.price_max_minor) == (("Blue",), 5999)
+    assert conversation("red hoodies under 60", "never mind the price").facets["colour"] == ("Red",)
+
+
+def test_these_as_a_present_are_still_these() -> None:
+    assert conversation("red hoodies", "do you have these as a gift for men").facets["colour"] == ("Red",)
+
+
+@pytest.mark.parametrize(
     "text", ["cheaper", "in blue", "not leather", "under 30", "size m", "for men", "with a zip", "waterproof"]
 )
 def test_a_refinement_never_starts_anew(text: str) -> None:
