@@ -16,6 +16,8 @@ from actions.turn import Turn
 from actions.wording import count, join, let_go_text, named_with_price, substitutes_text, titles_text, wish_text
 from catalog.records import Event
 from catalog.search.engine import SearchAnswer
+from catalog.search.texts import full_text
+from catalog.vocabulary import segments
 from nlu.reading import Reading
 from nlu.tokens import key, stem, words
 from nlu.wish import Wish
@@ -41,29 +43,64 @@ def search_products(turn: Turn) -> Answer:
         return about_one
     if is_service_question(turn, reading):
         return faq_answer(turn)
-    if reading.says_nothing:
-        return _ask_for_a_wish(turn)
+    if reading.says_nothing or (reading.asks.reduced and earlier_wish(turn).is_empty and reading.wish.is_empty):
+        return _ask_for_a_wish(turn, reading)
+    meant = _as_colour(turn, reading)
+    reading = turn.shop.reader.understand(meant.text)
     if unknown := _unknown_words(turn, reading):
         return Answer(
             f"I don't know what to make of “{unknown}” here. What should be different?", quick_replies=_CHANGES
         )
     if turn.photo and not reading.nouns:
         return narrow_photo(turn, reading)
-    wish = next_wish(turn, reading)
+    wish = next_wish(meant, reading)
     if wish.is_empty:
-        return _ask_for_a_wish(turn)
+        return _ask_for_a_wish(turn, reading)
     return find(turn, wish, reading)
 
 
 def next_wish(turn: Turn, reading: Reading) -> Wish:
     """The wish after this turn: the earlier one changed, or a new one when another kind of product is named."""
-    reader = turn.shop.reader
+    reader, earlier = turn.shop.reader, earlier_wish(turn)
     named = turn.intent == "search_product" and _is_bare_phrase(turn, reading)
-    if (named or reader.starts_anew(turn.wish, turn.text)) and not (turn.shown and _is_step(reading)):
+    own = named or reader.starts_anew(earlier, turn.text) or _opens_a_wish(turn, earlier, reading)
+    if own and not (turn.shown and _is_step(reading)):
         keeps_person = _SAME_AGAIN.match(turn.text.lower()) and "gender" in turn.wish.facets
         person = {"gender": turn.wish.facets["gender"]} if keeps_person else {}
         return replace(reading.wish, facets={**person, **reading.wish.facets})
-    return reader.refine(turn.wish, reading.wish, turn.text, shown_prices_minor=turn.reference_prices_minor)
+    return reader.refine(earlier, reading.wish, turn.text, shown_prices_minor=turn.reference_prices_minor)
+
+
+def earlier_wish(turn: Turn) -> Wish:
+    """The wish so far; of a list that came from no words ("similar to the first") the kind that its products share."""
+    if turn.photo or not turn.wish.is_empty:
+        return turn.wish
+    kinds = [segments(product) for product in turn.shown_products]
+    shared = [kind for kind in kinds[0] if all(kind in others for others in kinds)] if kinds else []
+    return Wish(words=shared[-1].lower(), facets={"category": (shared[-1],)}) if shared else turn.wish
+
+
+def _as_colour(turn: Turn, reading: Reading) -> Turn:
+    """The turn with a bare word that also names a thing ("olive") said as a colour, where there is a choice of them."""
+    reader, text = turn.shop.reader, f"in {turn.text}"
+    colour = reader.understand(text)
+    if reading.wish.facets or set(colour.wish.facets) != {"colour"} or colour.wish.words:
+        return turn
+    if not any(variant.colour for product in turn.shown_products for variant in product.variants):
+        return turn
+    found = turn.shop.search.search(reader.refine(earlier_wish(turn), colour.wish, text), limit=1)
+    is_had = bool(found.hits) and not found.relaxed
+    return replace(turn, text=text) if is_had or not colour.substitutes else turn
+
+
+def _opens_a_wish(turn: Turn, earlier: Wish, reading: Reading) -> bool:
+    """Whether "something for …" leaves the earlier wish: none of the products that suit both best says so."""
+    if not reading.opens or not reading.wish.words or reading.points_back:
+        return False
+    both = turn.shop.reader.refine(earlier, reading.wish, turn.text)
+    found = turn.shop.search.search(both, limit=turn.shop.settings.search.limit)
+    telling = set(key(reading.wish.words))
+    return bool(found.relaxed) or not any(telling <= set(key(full_text(hit.product))) for hit in found.hits)
 
 
 def find(turn: Turn, wish: Wish, reading: Reading) -> Answer:
@@ -76,7 +113,12 @@ def find(turn: Turn, wish: Wish, reading: Reading) -> Answer:
         return _nothing_found(turn, wish, reading)
     currency = turn.shop.vocabulary.currency
     told = _relaxed_text(wish, found, currency) if found.relaxed else _found_text(wish, found, currency)
-    notes = (_foreign_currency_text(reading, currency), substitutes_text(reading.substitutes), told)
+    notes = (
+        _foreign_currency_text(reading, currency),
+        _reduced_text(reading),
+        substitutes_text(reading.substitutes),
+        told,
+    )
     return Answer(" ".join(filter(None, notes)), found.hits, next_steps(wish, found)).showing(_kept(turn, wish, found))
 
 
@@ -135,9 +177,9 @@ def _is_bare_phrase(turn: Turn, reading: Reading) -> bool:
 
 def is_about_products(turn: Turn, reading: Reading) -> bool:
     """Whether a text not taken for a wish is one: it names a kind of product, or says little else than facts."""
-    if reading.nouns:
-        return True
     wish, said = reading.wish, words(turn.text)
+    if reading.nouns or reading.asks.reduced or (reading.opens and wish.words and len(said) <= _FEW_WORDS):
+        return True
     priced = wish.price_max_minor is not None or wish.price_min_minor is not None
     if wish.facets or wish.excluded or priced or reading.asks.dropped or _is_step(reading):
         return len(said) <= _FEW_WORDS
@@ -149,7 +191,8 @@ def is_about_products(turn: Turn, reading: Reading) -> bool:
 def _unknown_words(turn: Turn, reading: Reading) -> str:
     """The words of a change when no product of the shop says any of them; "" when the change is understood."""
     telling = reading.wish.words
-    if turn.wish.is_empty or reading.nouns or not telling or reading.wish != Wish(words=telling) or _is_step(reading):
+    is_change = not (earlier_wish(turn).is_empty or reading.nouns or reading.opens or _is_step(reading))
+    if not is_change or not telling or reading.wish != Wish(words=telling):
         return ""
     return telling if len(_unknown_to_products(turn, telling.split())) == len(telling.split()) else ""
 
@@ -206,7 +249,7 @@ def _end_of_prices(turn: Turn, reading: Reading) -> Answer:
     """Nothing is cheaper (or dearer) than what is shown: say so and show the end of the list."""
     prices = turn.reference_prices_minor
     cheaper = reading.asks.cheaper
-    wish = replace(turn.wish, sort="price_up" if cheaper else "price_down")
+    wish = replace(earlier_wish(turn), sort="price_up" if cheaper else "price_down")
     found = turn.shop.search.search(wish, limit=turn.shop.settings.search.limit)
     edge = "cheaper" if cheaper else "more expensive"
     if not found.hits or not prices:
@@ -218,10 +261,17 @@ def _end_of_prices(turn: Turn, reading: Reading) -> Answer:
     return Answer(text, found.hits, next_steps(wish, found)).showing(wish)
 
 
-def _ask_for_a_wish(turn: Turn) -> Answer:
+def _ask_for_a_wish(turn: Turn, reading: Reading | None = None) -> Answer:
     departments = departments_of(turn)
     text = f"What are you looking for? This shop has {join(map(str.lower, departments))}." if departments else ""
-    return Answer(text or "What are you looking for?", quick_replies=departments[:4])
+    note = _reduced_text(reading) if reading else ""
+    return Answer(" ".join(filter(None, (note, text or "What are you looking for?"))), quick_replies=departments[:4])
+
+
+def _reduced_text(reading: Reading) -> str:
+    if not reading.asks.reduced:
+        return ""
+    return "No product here is marked as reduced; the prices shown are what you pay."
 
 
 def _foreign_currency_text(reading: Reading, currency: str) -> str:

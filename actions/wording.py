@@ -102,7 +102,9 @@ def _facts(wish: Wish) -> list[str]:
 def _exclusions(wish: Wish) -> list[str]:
     refused: list[str] = []
     for facet, values in wish.excluded.items():
-        names = _values(values, facet)
+        # Without milk is without "Milk, hazelnuts" as well.
+        plainest = [value for value in values if not any(set(key(other)) < set(key(value)) for other in values)]
+        names = facet.replace("_", " ") if "Yes" in values else _values(plainest, facet)
         refused.append(_REFUSALS.get(facet, "without {}").format(names))
     return list(dict.fromkeys(refused))
 

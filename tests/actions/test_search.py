@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from nlu.wish import Wish
 from tests.actions.talk import Talk
 
 pytestmark = pytest.mark.models
@@ -169,3 +170,69 @@ def test_a_bare_name_of_something_else_is_a_new_wish(talk: Talk) -> None:
     talk.say("women's sweater")
     assert talk.say("kangaroo pocket", intent="search_product").ids[0] == "campfire"
     assert "gender" not in talk.wish.facets
+
+
+def test_a_bare_word_that_is_also_a_thing_is_a_colour_where_the_list_has_colours(talk: Talk) -> None:
+    assert talk.say("olive").ids == ["oil"]
+    talk.say("backpacks")
+    assert talk.say("olive").text.startswith("One match for olive backpacks")
+    talk.say("sweater")
+    assert talk.say("cream please").ids == ["fjord"]
+    talk.say("headphones")
+    assert talk.say("olive").text.startswith("I have no olive headphones")
+    talk.say("chocolate")
+    assert "colour" not in (talk.say("olive") and talk.wish.facets)
+
+
+def test_a_wish_taken_back_is_gone(talk: Talk) -> None:
+    talk.say("red running shoes under 80")
+    assert talk.say("forget that, I want boots").text.startswith("One match for boots")
+    assert talk.wish == Wish("boots", {"category": ("Boots",)})
+
+
+def test_what_is_said_of_a_list_without_a_wish_is_said_of_its_kind(talk: Talk) -> None:
+    talk.say("shoes")
+    talk.say("similar to the Court Sneaker", "action_similar_products")
+    talk.slots["shown"] = ["swift", "harbour"]
+    assert talk.say("do you have these in leather").ids == ["harbour"]
+    assert talk.wish.facets == {"category": ("Shoes",), "material": ("Leather",)}
+
+
+def test_cheaper_than_a_list_without_a_wish_stays_with_its_kind(talk: Talk) -> None:
+    talk.slots |= {"shown": ["quiet", "diadem"]}
+    assert talk.say("cheaper").ids == ["humble"]
+
+
+def test_a_mixed_list_without_a_wish_has_no_kind(talk: Talk) -> None:
+    talk.slots |= {"shown": ["quiet", "fjord"]}
+    talk.say("in red")
+    assert "category" not in talk.wish.facets
+
+
+def test_something_for_another_purpose_is_a_wish_of_its_own(talk: Talk) -> None:
+    talk.say("vegan chocolate")
+    talk.say("something for a rainy hike")
+    assert talk.wish.facets == {}
+    talk.say("running shoes")
+    talk.say("something for slow kilometres")
+    assert talk.wish.facets["category"] == ("Running Shoes",)
+    talk.say("something for women")
+    assert talk.wish.facets["category"] == ("Running Shoes",)
+
+
+def test_a_sale_is_not_invented(talk: Talk) -> None:
+    told = "No product here is marked as reduced; the prices shown are what you pay."
+    assert talk.say("do you have anything on sale?").text.startswith(f"{told} What are you looking for?")
+    said = talk.say("headphones on sale")
+    assert said.text.startswith(f"{told} 3 matches for headphones, cheapest first")
+    assert said.prices == sorted(said.prices)
+    talk.say("chocolate")
+    assert talk.say("any discounts?").text.startswith(f"{told} 2 matches for chocolate, cheapest first")
+
+
+def test_nuts_are_kept_out_of_what_is_asked_for_without_nuts(talk: Talk) -> None:
+    said = talk.say("I'm allergic to nuts, any chocolate?")
+    assert said.ids == ["cocoa"]
+    assert talk.say("headphones that aren't noise cancelling").text.startswith(
+        "One match for headphones, without noise cancelling"
+    )
