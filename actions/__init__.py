@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from rasa_sdk import Action
 
+from actions.again import ActionShowAgain
+from actions.comparing import ActionCompareProducts
+from actions.explaining import ActionExplain
 from actions.fallback import ActionAnswerQuestion, ActionOutOfScope
 from actions.more import ActionShowMore
 from actions.offers import ActionAcceptOffer, ActionDeclineOffer
@@ -13,11 +16,11 @@ from actions.orders import (
     ActionOrderStatus,
     ActionReturnOrder,
 )
+from actions.overview import ActionOverview
 from actions.person import ActionLeaveMessage, ValidatePersonForm
 from actions.photo import ActionSearchByPhoto
 from actions.products import (
     ActionBuyProduct,
-    ActionCompareProducts,
     ActionShowProduct,
     ActionSimilarProducts,
     ActionStartOver,
@@ -43,6 +46,9 @@ ACTIONS: tuple[type[Action], ...] = (
     ActionGoesWith,
     ActionPopularProducts,
     ActionDismissProduct,
+    ActionOverview,
+    ActionShowAgain,
+    ActionExplain,
     ActionOrderStatus,
     ActionLastOrder,
     ActionCancelOrder,

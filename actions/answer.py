@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.cards import card
+from actions.source import Source
 from catalog.products import Hit
 from nlu.wish import Wish
 
@@ -33,15 +34,17 @@ class Answer:
     offer: str = ""
     next_action: str = ""
 
-    def showing(self, wish: Wish, *, offset: int = 0, photo: str = "") -> Answer:
+    def showing(self, wish: Wish, *, offset: int = 0, photo: str = "", source: Source | None = None) -> Answer:
         """The same answer, with its products kept as those that "the second one" and "cheaper" mean.
 
-        `photo` is the id of the photo they look like, so that the next wish can narrow it.
+        `photo` is the id of the photo they look like, so that the next wish can narrow it; `source` is the list that
+        they continue, None for a search or a photo.
         """
         ids = [hit.product.id for hit in self.hits]
         focus = ids[0] if len(ids) == 1 else None
         kept = {"wish": wish.to_dict(), "shown": ids, "focus": focus, "offset": offset, "photo": photo or None}
-        return replace(self, slots={**self.slots, **kept})
+        listed = source.showing(self.hits).to_dict() if source else None
+        return replace(self, slots={**self.slots, **kept, "source": listed})
 
     def utter(self, dispatcher: CollectingDispatcher) -> list[EventType]:
         """Says it; returns the events that Rasa is to store."""

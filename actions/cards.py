@@ -69,14 +69,17 @@ def colours_of(product: Product, *, buyable: bool = False) -> list[str]:
 
 def sizes_of(product: Product, *, buyable: bool = False) -> list[str]:
     """The sizes of a product from small to large, of buyable variants only if wanted."""
-    return sorted(_values(variant.size for variant in product.variants if variant.stock > 0 or not buyable), key=_rank)
+    return sorted(
+        _values(variant.size for variant in product.variants if variant.stock > 0 or not buyable), key=size_rank
+    )
 
 
 def _values(found: Iterable[str]) -> list[str]:
     return [value for value in dict.fromkeys(found) if value]
 
 
-def _rank(size: str) -> tuple[int, float, str]:
+def size_rank(size: str) -> tuple[int, float, str]:
+    """What sizes are sorted by, from small to large."""
     if size.upper() in _SIZE_ORDER:
         return 0, _SIZE_ORDER.index(size.upper()), size
     number = re.search(r"\d+(?:\.\d+)?", size)

@@ -32,9 +32,10 @@ SHOPPING = frozenset(
         "search_product", "refine_search", "show_more", "show_product", "compare_products", "start_over", "similar_to",
         "recommend", "goes_with", "ask_popular", "search_by_photo", "ask_order_status",
         "ask_last_order", "cancel_order", "return_order", "ask_reviews", "buy_product",
+        "ask_overview", "show_again", "ask_why",
     }
 )  # fmt: skip
-ASIDES = frozenset({"ask_faq", "ask_help"})
+ASIDES = frozenset({"ask_faq", "ask_help", "ask_language"})
 _SHORT_WORDS = 8
 _SURE = 0.5
 _SLOTS = ("person_message", "person_contact")

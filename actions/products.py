@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from actions.answer import Answer
-from actions.facts import comparison, description, fitting_variant, reply_to_question
+from actions.facts import description, fitting_variant, reply_to_question
+from actions.orders import ActionOrderStatus
 from actions.reference import is_about_one, pointed_at, said_whole
 from actions.shop_action import ShopAction
-from actions.turn import Turn
+from actions.source import Source
+from actions.suggestions import departments_of, more_of
+from actions.turn import LISTING, Turn
 from actions.wording import join, titles_text
 from catalog.products import Hit, Product
 from catalog.records import Event
+from catalog.vocabulary import segments
 from nlu.ordinals import read_places
 from nlu.reading import Reading
+from nlu.tokens import plain
 from nlu.wish import Wish
 
-_MOST_COMPARED = 4
 _ALIKE = re.compile(r"\b(?:similar|alike|alternatives? to|something like)\b", re.IGNORECASE)
+#: How far down products of the same kind are looked for.
+_FURTHER = 60
+_WHEREABOUTS = re.compile(r"\b(?:where|when|arriv\w+|come|coming)\b.*\b(?:it|that|this|they)\b")
 _ABOUT = re.compile(r"\b(?:about|details?|info|information|describe|open)\b", re.IGNORECASE)
 
 
@@ -25,14 +33,9 @@ class ActionShowProduct(ShopAction):
     action_name = "action_show_product"
 
     def answer(self, turn: Turn) -> Answer:
+        if turn.topic == "order" and turn.customer_id and _WHEREABOUTS.search(plain(turn.text)):
+            return ActionOrderStatus(turn.shop).answer(turn)
         return show_product(turn)
-
-
-class ActionCompareProducts(ShopAction):
-    action_name = "action_compare_products"
-
-    def answer(self, turn: Turn) -> Answer:
-        return compare_products(turn)
 
 
 class ActionSimilarProducts(ShopAction):
@@ -64,7 +67,7 @@ class ActionStartOver(ShopAction):
     action_name = "action_start_over"
 
     def answer(self, turn: Turn) -> Answer:
-        slots = {"wish": None, "shown": None, "focus": None, "offset": None, "photo": None}
+        slots = dict.fromkeys((*LISTING, "focus", "earlier", "compared", "topic"))
         return Answer("All cleared. What are you looking for now?", slots=slots)
 
 
@@ -74,7 +77,7 @@ def show_product(turn: Turn) -> Answer:
     if len(products) == 1:
         return tell_about(turn, products[0])
     if len(products) > 1:
-        return _which_one(products)
+        return _told_of_each(turn, products) or _which_one(products)
     if not turn.shown:
         from actions.search import search_products
 
@@ -85,6 +88,20 @@ def show_product(turn: Turn) -> Answer:
             quick_replies=_names(turn.shown_products),
         )
     return _which_one(turn.shown_products)
+
+
+def _told_of_each(turn: Turn, products: Sequence[Product]) -> Answer | None:
+    """The answer to one question about several products ("what colours do these come in"), None without a question."""
+    asked = turn.shop.reader.understand(turn.text).wish
+    replies = [reply_to_question(turn.text, asked, product) for product in products]
+    if not all(replies):
+        return None
+    named = [
+        reply if product.title in reply else f"{product.title}: {reply}"
+        for product, reply in zip(products, replies, strict=True)
+    ]
+    hits = tuple(Hit(product, 1.0, fitting_variant(product, asked)) for product in products)
+    return Answer("\n".join(named), hits, ("Compare the first two",))
 
 
 def tell_about(turn: Turn, product: Product) -> Answer:
@@ -123,22 +140,6 @@ def question_about_product(turn: Turn, reading: Reading) -> Answer | None:
     return tell_about(turn, product) if reply else None
 
 
-def compare_products(turn: Turn) -> Answer:
-    """The products pointed at side by side, the first two when none is."""
-    products = pointed_at(turn, it_first=False)
-    if len(products) == 1 and turn.focus_product and products[0] != turn.focus_product:
-        products = (turn.focus_product, *products)
-    if len(products) < 2:
-        others = [product for product in turn.shown_products if product not in products]
-        products = (*products, *others)[:2]
-    if len(products) < 2:
-        return Answer("I need two products to compare. Search for something first, then say “compare the first two”.")
-    compared = products[:_MOST_COMPARED]
-    hits = tuple(Hit(product, 1.0) for product in compared)
-    replies = tuple(f"Tell me more about the {product.title}" for product in compared[:2])
-    return Answer(comparison(compared), hits, replies, {"focus": None})
-
-
 def similar_products(turn: Turn) -> Answer:
     """Products like the one pointed at; they take the place of those shown."""
     products = pointed_at(turn)
@@ -150,14 +151,29 @@ def similar_products(turn: Turn) -> Answer:
             if turn.shown
             else Answer("Similar to what? Search for something first, or send a photo.")
         )
-    product = products[0]
+    return like(turn, products[0], Source("similar", products[0].id))
+
+
+def like(turn: Turn, product: Product, source: Source) -> Answer:
+    """The next products of the list of those like `product`."""
     history = turn.shop.recommender.history(turn.visitor, turn.customer_id)
-    limit = turn.shop.settings.search.limit
-    hits = tuple(turn.shop.recommender.current().similar_to(product.id, history, limit=limit))
+    recommender = turn.shop.recommender.current()
+    akin = set(segments(product))
+    # Further down the list come things of another kind, which nobody would call similar.
+    hits = source.page(
+        lambda limit: [
+            hit
+            for hit in recommender.similar_to(product.id, history, limit=limit + _FURTHER)
+            if not akin or akin & set(segments(hit.product))
+        ],
+        turn.shop.settings.search.limit,
+    )
     if not hits:
-        return Answer(f"I have nothing that is much like the {product.title}.")
-    text = f"Like the {product.title}: {titles_text(hits)}."
-    return Answer(text, hits, ("Compare the first two", "Cheaper")).showing(Wish())
+        none = "nothing else" if source.seen else "nothing"
+        return Answer(f"I have {none} that is much like the {product.title}.", quick_replies=departments_of(turn)[:4])
+    text = f"{'More like' if source.seen else 'Like'} the {product.title}: {titles_text(hits)}."
+    replies = (*more_of(turn, hits), "Compare the first two", "Cheaper")
+    return Answer(text, hits, replies if len(hits) > 1 else ()).showing(Wish(), source=source)
 
 
 def _so_many(number: int) -> str:

@@ -8,20 +8,30 @@ from dataclasses import replace
 from itertools import groupby
 
 from actions.answer import Answer
+from actions.comparing import compare_products
 from actions.reference import is_about_one, pointed_at
-from actions.search import search_products
+from actions.search import find, search_products
 from actions.shop_action import ShopAction
-from actions.suggestions import departments_of
+from actions.source import Source
+from actions.suggestions import departments_of, more_of
 from actions.turn import Turn
 from actions.wording import join, titles_text
 from catalog.products import Hit, Product
 from catalog.recommend.history import History
 from catalog.records import Event
 from nlu.reading import Reading
-from nlu.wish import Wish
+from nlu.wish import Sort, Wish
 
 #: "What would suit me" asks for no suit.
 _SUITS = re.compile(r"\b(?:suit|fit|match)s? (?:me|us|him|her|them|my)\b", re.IGNORECASE)
+#: Who has to decide is helped with the products now shown.
+_CHOOSES = re.compile(r"\b(?:choos\w+|choice|decide|deciding|decision|between)\b", re.IGNORECASE)
+#: Ways to ask for what is popular; no product is called so.
+_POPULAR = re.compile(
+    r"\b(?:(?:best|top|hot)[ -]?sell(?:er|ing)s?|popular|trending|trendy|hot|favou?rites?|in fashion)\b", re.IGNORECASE
+)
+#: What is new stands out as well, however it is said.
+_NEW = re.compile(r"\b(?:new|newest|latest|arrivals?|just (?:came|arrived|landed)|came in)\b", re.IGNORECASE)
 #: Products that a wish inside "recommend me …" leaves to choose from.
 _AMONG = 120
 
@@ -57,16 +67,28 @@ class ActionDismissProduct(ShopAction):
 def recommend(turn: Turn) -> Answer:
     """What this visitor may like, inside the wish that the words hold, if they hold one."""
     wish = _wish_in(turn.shop.reader.understand(_SUITS.sub("", turn.text)))
-    found = turn.shop.recommender.current().for_visitor(
-        _history(turn), limit=_limit(turn), allowed=_allowed(turn, wish)
+    if len(turn.shown) > 1 and wish.is_empty and _CHOOSES.search(turn.text):
+        return compare_products(turn)
+    # Who asks again wants other ideas than those of a moment ago.
+    again = turn.source.kind == "recommend" and wish in (Wish(), turn.wish)
+    return ideas(turn, turn.wish, turn.source) if again else ideas(turn, wish, Source("recommend"))
+
+
+def ideas(turn: Turn, wish: Wish, source: Source) -> Answer:
+    """The next products of what this visitor may like inside the wish."""
+    history, allowed = _history(turn), _allowed(turn, wish)
+    found = source.page(
+        lambda limit: turn.shop.recommender.current().for_visitor(history, limit=limit, allowed=allowed), _limit(turn)
     )
-    if not found and not wish.is_empty:
+    if found:
+        return _shown(turn, "You may also like" if source.seen else "You may like", found, wish, source)
+    if source.seen:
+        return Answer("That is all I can think of. What are you looking for?", (), departments_of(turn)[:4])
+    if not wish.is_empty:
         return search_products(turn)
-    if not found:
-        return Answer(
-            "I know too little to recommend anything yet. What are you looking for?", (), departments_of(turn)[:4]
-        )
-    return _shown(turn, "You may like", found, wish)
+    return Answer(
+        "I know too little to recommend anything yet. What are you looking for?", (), departments_of(turn)[:4]
+    )
 
 
 def goes_with(turn: Turn) -> Answer:
@@ -74,33 +96,50 @@ def goes_with(turn: Turn) -> Answer:
     product = _one_product(turn)
     if isinstance(product, Answer):
         return product
-    found = turn.shop.recommender.current().goes_with(product.id, _history(turn), limit=_limit(turn))
+    return companions(turn, product, Source("goes_with", product.id))
+
+
+def companions(turn: Turn, product: Product, source: Source) -> Answer:
+    """The next products of the list of those that go with `product`."""
+    history = _history(turn)
+    found = source.page(
+        lambda limit: turn.shop.recommender.current().goes_with(product.id, history, limit=limit), _limit(turn)
+    )
+    if source.seen and not found:
+        text = f"That is all I know to go with the {product.title}."
+        return Answer(text, (), ("Show similar products", "What do you recommend?"), {"focus": product.id})
     if not found:
         text = f"I don't know yet what goes with the {product.title}: too few customers bought it with something else."
         return Answer(text, (), ("Show similar products", "What's popular?"), {"focus": product.id})
-    return _shown(turn, f"With the {product.title}", found, Wish())
-
-
-def more_ideas(turn: Turn) -> Answer:
-    """Further recommendations, after a list that no wish of the customer stands behind."""
-    limit = _limit(turn)
-    found = turn.shop.recommender.current().for_visitor(_history(turn), limit=turn.offset + 3 * limit)
-    fresh = [hit for hit in found if hit.product.id not in turn.shown][turn.offset : turn.offset + limit]
-    if not fresh:
-        return Answer("That is all I can think of. What are you looking for?", (), departments_of(turn)[:4])
-    answer = _shown(turn, "You may also like", fresh, Wish())
-    return replace(answer, slots={**answer.slots, "offset": turn.offset + limit})
+    opening = "Also with" if source.seen else "With"
+    return _shown(turn, f"{opening} the {product.title}", found, Wish(), source)
 
 
 def popular(turn: Turn) -> Answer:
     """What many customers turn to now, inside the wish that the words hold."""
-    wish = _wish_in(turn.shop.reader.understand(turn.text))
-    found = turn.shop.recommender.current().popular(_history(turn), limit=_limit(turn), allowed=_allowed(turn, wish))
-    if not found and not wish.is_empty:
+    reading = turn.shop.reader.understand(_POPULAR.sub("", turn.text))
+    sort: Sort = "newest" if _NEW.search(turn.text) else reading.wish.sort
+    if sort != "relevance":
+        # "What's new" and "the cheapest thing you have" are about the whole shop, whatever was looked for before.
+        words = reading.wish.words if reading.nouns else ""
+        return find(turn, replace(reading.wish, words=words, sort=sort), reading)
+    return favourites(turn, _wish_in(reading), Source("popular"))
+
+
+def favourites(turn: Turn, wish: Wish, source: Source) -> Answer:
+    """The next products of what is popular inside the wish."""
+    history, allowed = _history(turn), _allowed(turn, wish)
+    found = source.page(
+        lambda limit: turn.shop.recommender.current().popular(history, limit=limit, allowed=allowed), _limit(turn)
+    )
+    if found:
+        opening = "Also popular" if source.seen else "Popular right now"
+        return _shown(turn, opening, found, wish, source, reasons=False)
+    if source.seen:
+        return Answer("That is all that stands out. What are you looking for?", (), departments_of(turn)[:4])
+    if not wish.is_empty:
         return search_products(turn)
-    if not found:
-        return Answer("Nothing stands out yet. What are you looking for?", (), departments_of(turn)[:4])
-    return _shown(turn, "Popular right now", found, wish, reasons=False)
+    return Answer("Nothing stands out yet. What are you looking for?", (), departments_of(turn)[:4])
 
 
 def dismiss(turn: Turn) -> Answer:
@@ -118,7 +157,7 @@ def dismiss(turn: Turn) -> Answer:
     found = turn.shop.recommender.current().for_visitor(_history(turn), limit=_limit(turn))
     if not found:
         return Answer(promise, slots={"focus": None, "shown": None})
-    return _shown(turn, f"{promise} Instead", found, Wish())
+    return _shown(turn, f"{promise} Instead", found, Wish(), Source("recommend"))
 
 
 def _one_product(turn: Turn) -> Product | Answer:
@@ -132,11 +171,14 @@ def _one_product(turn: Turn) -> Product | Answer:
     return Answer(f"Which one do you mean: {join(names, 'or')}?", quick_replies=names)
 
 
-def _shown(turn: Turn, opening: str, hits: Sequence[Hit], wish: Wish, *, reasons: bool = True) -> Answer:
+def _shown(
+    turn: Turn, opening: str, hits: Sequence[Hit], wish: Wish, source: Source, *, reasons: bool = True
+) -> Answer:
     turn.shop.store.record([Event("shown", turn.visitor, turn.customer_id, hit.product.id) for hit in hits])
     text = f"{opening}: {_with_reasons(hits) if reasons else titles_text(hits)}."
     replies = ("Tell me more about the first one", "Compare the first two", "Not interested")
-    return Answer(text, tuple(hits), replies if len(hits) > 1 else replies[::2]).showing(wish)
+    replies = (*more_of(turn, hits), *(replies if len(hits) > 1 else replies[::2]))
+    return Answer(text, tuple(hits), replies).showing(wish, source=source)
 
 
 def _with_reasons(hits: Sequence[Hit]) -> str:

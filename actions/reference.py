@@ -25,6 +25,7 @@ _EXTREMES: dict[str, Callable[[Product], float]] = {
 }
 _WORD = re.compile(r"[^\W_]+")
 _PRONOUN = re.compile(r"\b(?:it|its|this|that)\b(?! (?:and|with|to|or|vs)\b)")
+_SEVERAL = re.compile(r"\b(?:them|these|those|they|both)\b")
 _ALL = re.compile(r"\b(?:them|these|those|all|both|they)\b")
 #: A title is meant when it is said almost whole (rapidfuzz's partial ratio, 0..100).
 _SAID_WHOLE = 88
@@ -68,6 +69,19 @@ def said_whole(turn: Turn) -> tuple[Product, ...]:
     best = [name for name in said if len(turn.shop.vocabulary.titles[name]) == longest]
     best.sort(key=lambda name: name not in turn.shown)
     return tuple(turn.shop.products(best[:1]))
+
+
+def said_titles(turn: Turn) -> tuple[Product, ...]:
+    """The shown products whose whole titles stand in the text, in the order said."""
+    text = _bare(turn.text)
+    said: list[tuple[int, Product]] = []
+    # A title inside a longer one is said only where it stands by itself.
+    for product in sorted(turn.shown_products, key=lambda product: -len(product.title)):
+        title = _bare_title(product.title)
+        if (place := text.find(title)) >= 0:
+            said.append((place, product))
+            text = text.replace(title, " " * len(title))
+    return tuple(product for _, product in sorted(said, key=lambda pair: pair[0]))
 
 
 def _bare(text: str) -> str:
@@ -155,3 +169,8 @@ def _titled(turn: Turn) -> Product | None:
 def is_about_one(text: str) -> bool:
     """Whether "it" or "this" stands for a product in the text."""
     return bool(_PRONOUN.search(plain(text)))
+
+
+def is_about_several(text: str) -> bool:
+    """Whether "these" or "they" stands for products in the text."""
+    return bool(_SEVERAL.search(plain(text)))

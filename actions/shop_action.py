@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -11,10 +12,12 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer
-from actions.turn import Turn
+from actions.turn import LISTING, Turn
 from catalog.settings import load_settings
 from catalog.shop import Shop, open_shop
 
+#: Lists that "go back" can return to.
+_MOST_EARLIER = 4
 _opening = threading.Lock()
 _opened: list[Shop] = []
 
@@ -45,8 +48,23 @@ class ShopAction(Action, ABC):  # type: ignore[misc]
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Not a coroutine: the shop's work would hold up the event loop, so the caller gives it a thread."""
-        return self.answer(Turn.of(tracker, self.shop)).utter(dispatcher)
+        turn = Turn.of(tracker, self.shop)
+        answer = self.answer(turn)
+        return replace(answer, slots=_remembered(turn, answer)).utter(dispatcher)
 
     @abstractmethod
     def answer(self, turn: Turn) -> Answer:
         """What the shop says to this turn."""
+
+
+def _remembered(turn: Turn, answer: Answer) -> dict[str, Any]:
+    """The answer's slots, and with them what every answer leaves behind: the list it replaces, and what "it" is now."""
+    slots = dict(answer.slots)
+    if turn.shown and "shown" in slots and "earlier" not in slots and tuple(slots["shown"] or ()) != turn.shown:
+        replaced = {name: turn.slots.get(name) for name in LISTING}
+        slots["earlier"] = [*turn.earlier, replaced][-_MOST_EARLIER:]
+    if slots.get("order"):
+        slots["topic"] = "order"
+    elif slots.get("shown") or slots.get("focus"):
+        slots["topic"] = "product"
+    return slots

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
 from actions.turn import Turn
+from catalog.products import Hit, Product
 from catalog.search.engine import SearchAnswer
+from catalog.vocabulary import GENDERS
 from nlu.wish import Wish
 
 
@@ -26,6 +31,11 @@ def next_steps(wish: Wish, found: SearchAnswer, offset: int = 0) -> tuple[str, .
     return tuple(steps[:4])
 
 
+def more_of(turn: Turn, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """ "Show more" after a full page: only then there may be another."""
+    return ("Show more",) if len(hits) == turn.shop.settings.search.limit else ()
+
+
 def ways_to_ask_less(wish: Wish) -> tuple[str, ...]:
     """Ways to ask for less, as things to say."""
     ways = [("Any price", is_priced(wish))]
@@ -35,18 +45,24 @@ def ways_to_ask_less(wish: Wish) -> tuple[str, ...]:
 
 def departments_of(turn: Turn) -> tuple[str, ...]:
     """The most filled top categories of the shop."""
-    counts: dict[str, int] = {}
-    for product_id in turn.shop.vocabulary.titles:
-        product = turn.shop.product(product_id)
-        for segment in {_top_segment(path, turn) for path in product.categories} if product else ():
-            if segment:
-                counts[segment] = counts.get(segment, 0) + 1
-    return tuple(sorted(counts, key=lambda name: (-counts[name], name))[:6])
+    return tuple(kinds_among(turn.shop.products(tuple(turn.shop.vocabulary.titles))))[:6]
 
 
-def _top_segment(path: str, turn: Turn) -> str:
-    known = set(turn.shop.vocabulary.values.get("category", ()))
-    return next((segment for segment in path.split("/") if segment in known), "")
+def kinds_among(products: Iterable[Product], inside: Collection[str] = ()) -> dict[str, int]:
+    """The kinds of the products and how many there are of each, most first; the kinds of one category with `inside`."""
+    counts = Counter(kind for product in products for kind in {_kind(path, inside) for path in product.categories})
+    del counts[""]
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _kind(path: str, inside: Collection[str]) -> str:
+    """The first segment of a category path that says what it is, or what stands below a segment of `inside`."""
+    segments = [segment for segment in path.split("/") if segment and segment not in GENDERS]
+    if not inside:
+        return next(iter(segments), "")
+    place = next((place for place, segment in enumerate(segments) if segment in inside), len(segments))
+    # One word may stand for several categories ("bags" for totes and wallets): then they are the kinds.
+    return next(iter(segments[place + 1 :] or (segments[place:] if len(inside) > 1 else ())), "")
 
 
 def is_priced(wish: Wish) -> bool:

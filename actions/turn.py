@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions.source import Source
 from catalog.products import Product
 from catalog.shop import Shop
 from nlu.wish import Wish
+
+#: The slots that together are the list now shown.
+LISTING = ("wish", "shown", "offset", "photo", "source")
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,10 @@ class Turn:
         visitor: the conversation's anonymous id; customer_id: who logged in, None = a guest.
         photo_id: the photo that came with this message, None = none; `text` then is what was written beside it.
         photo: id of the photo that the products now shown look like, "" = none.
+        source: the list that the products now shown are a part of.
+        earlier: the lists shown before this one, oldest first, as slots.
+        compared: ids of the products last put side by side.
+        topic: what "it" was last, "order" or "product"; "" = nothing yet.
     """
 
     shop: Shop
@@ -45,6 +53,10 @@ class Turn:
     photo: str
     slots: Mapping[str, Any]
     offer_is_old: bool = False
+    source: Source = field(default_factory=Source)
+    earlier: tuple[Mapping[str, Any], ...] = ()
+    compared: tuple[str, ...] = ()
+    topic: str = ""
 
     @classmethod
     def of(cls, tracker: Tracker, shop: Shop) -> Turn:
@@ -66,6 +78,10 @@ class Turn:
             photo=slots.get("photo") or "",
             slots=slots,
             offer_is_old=_turns_since_offer(tracker) > 1,
+            source=Source.from_dict(slots.get("source")),
+            earlier=tuple(slots.get("earlier") or ()),
+            compared=tuple(slots.get("compared") or ()),
+            topic=slots.get("topic") or "",
         )
 
     @property

@@ -138,3 +138,17 @@ def test_a_yes_after_the_login_ended_changes_nothing(talk: Talk, corner_shop: Sh
     ana(talk, "cancel my order", CANCEL)
     talk.say("yes", YES)
     assert state(corner_shop, "SM-1001") == "paid"
+
+
+def test_where_is_it_means_the_order_just_spoken_of_and_afterwards_the_product(talk: Talk) -> None:
+    show = "action_show_product"
+    told = ana(talk, "where is order SM-1002", STATUS).text
+    assert ana(talk, "where is it?", show).text == told
+    assert ana(talk, "thanks, and when does it come", show).text == told
+    ana(talk, "headphones under 50", "action_search_products")
+    assert ana(talk, "where is it?", show).ids == ["humble"]
+
+
+def test_what_it_costs_is_asked_of_the_product_of_the_order(talk: Talk) -> None:
+    ana(talk, "where is order SM-1001", STATUS)
+    assert "$69.00" in ana(talk, "how much is it?", "action_show_product").text

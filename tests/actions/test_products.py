@@ -6,7 +6,7 @@ from catalog.shop import Shop
 from tests.actions.talk import Talk
 
 pytestmark = pytest.mark.models
-SHOW, COMPARE, SIMILAR = "action_show_product", "action_compare_products", "action_similar_products"
+SHOW, SIMILAR = "action_show_product", "action_similar_products"
 
 
 @pytest.fixture
@@ -67,6 +67,13 @@ def test_a_place_that_is_not_there_is_said(shoes: Talk) -> None:
     assert "only 3 products" in shoes.say("the seventh one", SHOW).text
 
 
+def test_a_question_about_several_products_is_answered_for_each(shoes: Talk) -> None:
+    said = shoes.say("what colours do these come in", SHOW)
+    assert said.text.splitlines()[0] == "The Trot Running Shoe comes in navy and red."
+    assert said.ids == ["trot", "swift", "glide"]
+    assert "$119.00" in shoes.say("how much are they", SHOW).text
+
+
 def test_stock_and_sizes_are_never_invented(talk: Talk) -> None:
     talk.say("court sneaker")
     assert "41" in talk.say("what sizes does it come in?", SHOW).text
@@ -77,24 +84,6 @@ def test_stock_and_sizes_are_never_invented(talk: Talk) -> None:
 def test_the_card_shows_the_variant_that_was_named(shoes: Talk) -> None:
     card = shoes.say("the navy one", SHOW).cards[0]
     assert (card["price_text"], card["in_stock"]) == ("$39.00", True)
-
-
-def test_compare_tells_what_differs(shoes: Talk) -> None:
-    said = shoes.say("compare the first two", COMPARE)
-    assert said.ids == ["trot", "swift"]
-    assert "Price: $39.00 | $69.00" in said.text
-    assert "Brand: Oldacre | Fernwick" in said.text
-    assert "material Mesh" in said.text.splitlines()[-1]
-
-
-def test_compare_takes_those_that_are_named(shoes: Talk) -> None:
-    assert shoes.say("compare 1 and 3", COMPARE).ids == ["trot", "glide"]
-    assert shoes.say("what is the difference between the trot and the glide", COMPARE).ids == ["trot", "glide"]
-    assert shoes.say("compare all", COMPARE).ids == ["trot", "swift", "glide"]
-
-
-def test_one_product_can_not_be_compared(talk: Talk) -> None:
-    assert "two products" in talk.say("compare them", COMPARE).text
 
 
 def test_similar_products_take_the_place_of_those_shown(shoes: Talk) -> None:

@@ -171,3 +171,69 @@ def test_two_customers_do_not_share_a_conversation(service: RunningShop) -> None
         first, second = Customer(one), Customer(other)
         first.say("headphones")
         assert not second.say("the first one").products
+
+
+@pytest.mark.parametrize("text", ["what's new?", "any new arrivals?", "latest products", "show me what is new here"])
+def test_what_is_new_is_told_newest_first_and_without_the_wish_so_far(customer: Customer, text: str) -> None:
+    customer.say("headphones")
+    assert "newest first" in customer.say(text).text
+    assert not all("phones" in title for title in customer.titles)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("what brands do you have?", "The shop has 30 brands: "),
+        ("which brands are there in this shop", "The shop has 30 brands: "),
+        ("what brand are your headphones", "For headphones there is 1 brand: Sonavell (5)."),
+        ("what do you sell", "clothing (5"),
+        ("what sort of things can i get here", "clothing (5"),
+        ("I'm just looking", "Take your time."),
+        ("what kinds of shoes do you have", "running shoes (6)"),
+        ("which colours do your jackets come in", "black (6)"),
+        ("do you have Nike?", "Nothing here is by Nike."),
+    ],
+)
+def test_what_there_is_is_told_with_numbers(customer: Customer, text: str, told: str) -> None:
+    assert told in customer.say(text).text
+    assert customer.quick_replies
+    assert customer.say(customer.quick_replies[0]).products
+
+
+def test_which_is_better_is_answered_and_not_shown_as_a_table_again(customer: Customer) -> None:
+    first, _, third = customer.say("shoes").titles[:3]
+    assert customer.say("compare 1 and 3").titles == [first, third]
+    for question in ("which one is better?", "what's the difference", "which one should I take"):
+        assert "cheaper than" in customer.say(question).text
+        assert customer.titles == [first, third]
+        assert "Price: " not in customer.text
+
+
+def test_show_more_goes_on_with_what_is_similar_and_says_when_it_ends(customer: Customer) -> None:
+    customer.say("backpacks")
+    seen = customer.say("similar to the first one").titles
+    while customer.say("show me more").products:
+        assert customer.text.startswith("More like the Commuter Backpack")
+        assert not set(seen) & set(customer.titles)
+        seen += customer.titles
+    assert customer.text.startswith("I have nothing else")
+
+
+def test_back_leads_through_the_lists_shown_before(customer: Customer) -> None:
+    phones = customer.say("headphones").titles
+    bags = customer.say("backpacks").titles
+    customer.say("what's popular?")
+    assert customer.say("go back").titles == bags
+    assert customer.say("what did you show me before?").titles == phones
+    assert customer.say("can you repeat that").titles == phones
+
+
+def test_a_recommendation_is_explained_by_its_reason(customer: Customer) -> None:
+    reason = str(customer.say("recommend me something").products[0]["reason"])
+    assert reason in customer.say("why do you recommend this?").text
+
+
+@pytest.mark.parametrize("text", ["speak German?", "do you understand french", "can we talk in polish"])
+def test_other_languages_are_declined_with_a_way_on(customer: Customer, text: str) -> None:
+    assert "English only" in customer.say(text).text
+    assert "Talk to a person" in customer.quick_replies

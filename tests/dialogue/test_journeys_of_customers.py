@@ -155,7 +155,9 @@ def test_ana_hears_where_her_order_is_and_what_she_ordered(login: Login, service
     assert under_way.tracking in ana.say(f"where is order {under_way.number}?").text
     assert all(order.number in ana.say("show me my orders").text for order in orders[:5])
     assert "order" in ana.say("has it shipped yet").text.lower()
+    assert ana.say("where is it?").text.startswith("Order ")
     assert ana.say("headphones").products
+    assert ana.say("the first one").titles == ana.say("where is it?").titles
 
 
 @pytest.mark.parametrize("text", ["where is order {}", "cancel order {}", "i want to return order {}"])

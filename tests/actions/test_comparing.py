@@ -1,0 +1,114 @@
+"""Side by side, and a verdict in which every number is the shop's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from actions.comparing import verdict
+from catalog.products import Product
+from catalog.shop import Shop
+from tests.actions.talk import Talk
+
+pytestmark = pytest.mark.models
+COMPARE, SHOW = "action_compare_products", "action_show_product"
+
+
+@pytest.fixture
+def shoes(talk: Talk) -> Talk:
+    talk.say("running shoes cheapest first")
+    assert talk.slots["shown"] == ["trot", "swift", "glide"]
+    return talk
+
+
+def test_compare_tells_what_differs(shoes: Talk) -> None:
+    said = shoes.say("compare the first two", COMPARE)
+    assert said.ids == ["trot", "swift"]
+    assert "Price: $39.00 | $69.00" in said.text
+    assert "Brand: Oldacre | Fernwick" in said.text
+    assert "material Mesh" in said.text.splitlines()[-2]
+
+
+def test_compare_takes_those_that_are_named(shoes: Talk) -> None:
+    assert shoes.say("compare 1 and 3", COMPARE).ids == ["trot", "glide"]
+    assert shoes.say("what is the difference between the trot and the glide", COMPARE).ids == ["trot", "glide"]
+    assert shoes.say("compare all", COMPARE).ids == ["trot", "swift", "glide"]
+
+
+def test_one_product_can_not_be_compared(talk: Talk) -> None:
+    assert "two products" in talk.say("compare them", COMPARE).text
+
+
+def test_two_titles_said_in_full_are_the_two_compared(shoes: Talk) -> None:
+    assert shoes.say("compare the Glide Running Shoe with the Trot Running Shoe", COMPARE).ids == ["glide", "trot"]
+
+
+def test_which_is_better_is_about_those_just_compared_and_not_the_table_again(shoes: Talk) -> None:
+    shoes.say("compare 1 and 3", COMPARE)
+    for question in ("which one is better?", "what's the difference", "so which should i take"):
+        said = shoes.say(question, COMPARE)
+        assert said.text.startswith("The Trot Running Shoe is $80.00 cheaper than the Glide Running Shoe.")
+        assert "Price: " not in said.text
+    shoes.say("tell me more about the first one", SHOW)
+    assert "Swift" not in shoes.say("which one is better", COMPARE).text
+    assert "Price: " in shoes.say("compare 1 and 3", COMPARE).text
+
+
+def test_a_new_list_forgets_what_was_compared(shoes: Talk) -> None:
+    shoes.say("compare 1 and 3", COMPARE)
+    shoes.say("headphones")
+    assert "Trot" not in shoes.say("which one is better", COMPARE).text
+
+
+def test_a_choice_without_a_comparison_is_among_all_that_is_shown(shoes: Talk) -> None:
+    said = shoes.say("which one should i take?", COMPARE)
+    assert said.text.startswith("The cheapest of these 3 is the Trot Running Shoe, $39.00.")
+    assert said.ids == ["trot"]
+
+
+def test_who_can_not_choose_from_nothing_gets_ideas(talk: Talk) -> None:
+    assert talk.say("help me decide", COMPARE).text == ""
+    assert talk.next_action == "action_recommend"
+
+
+def test_who_asks_for_help_with_choosing_is_helped_with_what_is_shown(shoes: Talk) -> None:
+    assert "The cheapest of these 3" in shoes.say("help me choose", "action_recommend").text
+
+
+@pytest.fixture
+def pair(corner_shop: Shop) -> tuple[Product, Product]:
+    trot, swift = corner_shop.products(["trot", "swift"])
+    return trot, swift
+
+
+def rated(product: Product, stars: float, reviews: int, **attributes: tuple[str, ...]) -> Product:
+    return replace(product, rating=stars, review_count=reviews, attributes=attributes)
+
+
+def test_the_verdict_counts_the_reviews_behind_the_stars(pair: tuple[Product, Product]) -> None:
+    cheap, dear = rated(pair[0], 3.0, 1), rated(pair[1], 4.5, 12)
+    assert "rated higher: 4.5 of 5 from 12 reviews, against 3.0 of 5 from 1 review." in verdict((cheap, dear))
+    assert "Only the Swift Running Shoe has been reviewed" in verdict((pair[0], dear))
+    assert "Both are rated 4.5 of 5, from 3 and 12 reviews." in verdict((rated(pair[0], 4.5, 3), dear))
+
+
+def test_a_product_cheaper_and_better_is_named_once(pair: tuple[Product, Product]) -> None:
+    told = verdict((rated(pair[0], 4.5, 3), rated(pair[1], 4.0, 2)))
+    assert told.startswith(
+        "The Trot Running Shoe is $30.00 cheaper than the Swift Running Shoe and is rated higher: 4.5 of 5"
+    )
+
+
+def test_only_what_one_has_beyond_the_other_is_told(pair: tuple[Product, Product]) -> None:
+    one = rated(pair[0], 4.0, 2, features=("Waterproof", "Hood"), material=("Mesh",), vegan=("Yes",))
+    other = rated(pair[1], 4.0, 2, features=("Hood",), material=("Wool",), vegan=("No",))
+    told = verdict((one, other))
+    assert "has waterproof among its features and is vegan" in told
+    assert "mesh" not in told
+    assert "wool" not in told
+
+
+def test_the_verdict_tells_what_is_sold_out(pair: tuple[Product, Product]) -> None:
+    gone = replace(pair[1], variants=tuple(replace(variant, stock=0) for variant in pair[1].variants))
+    assert "Sold out at the moment is the Swift Running Shoe." in verdict((pair[0], gone))
