@@ -109,7 +109,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
     return (
         float(re.sub(r"[^\d.]", "", match.group(1).split("/")[0]) or 0) >= 14
-        and (not after or after[0] in ",;!?")
+        and re.match(r"$|[,;!?]|(?:not|but|in|for|please|or|and)\b", after) is not None
         and not re.search(r"\b(?:top|first|last|number|no|nr|the|of)$", before)
     )
 

@@ -193,10 +193,12 @@ class Spotter:
         return mention
 
     def _is_purpose(self, mention: Mention, row: Key, words: Sequence[str]) -> bool:
-        """Whether a kind of product is what the thing sought is for ("a case for my phone", "something for my laptop").
+        """Whether a kind of product is what the thing sought is for or has ("a case for my phone", "with a sleeve").
 
         "Something for the kitchen" is in the kitchen department, for no product calls itself a kitchen.
         """
+        if "with" in words[max(1, mention.start - 3) : mention.start]:
+            return True
         place = mention.start - 1
         while place > 0 and words[place] in ("my", "the", "a", "an", "our", "his", "her", "their", "your"):
             place -= 1
