@@ -20,7 +20,7 @@ from catalog.search.texts import full_text
 from catalog.vocabulary import segments
 from nlu.reading import Reading
 from nlu.tokens import key, stem, words
-from nlu.wish import Wish
+from nlu.wish import FACETS, Wish
 
 _CHANGES = ("Cheaper", "Any colour", "Start over")
 _FEW_WORDS = 6
@@ -95,8 +95,11 @@ def _as_colour(turn: Turn, reading: Reading) -> Turn:
 
 def _opens_a_wish(turn: Turn, earlier: Wish, reading: Reading) -> bool:
     """Whether "something for …" leaves the earlier wish: none of the products that suit both best says so."""
-    if not reading.opens or not reading.wish.words or reading.points_back:
+    own_facts = reading.wish.facets.keys() - {*FACETS} or reading.wish.words
+    if not reading.opens or not own_facts or reading.points_back:
         return False
+    if "else" in key(turn.text):
+        return True
     both = turn.shop.reader.refine(earlier, reading.wish, turn.text)
     found = turn.shop.search.search(both, limit=turn.shop.settings.search.limit)
     telling = set(key(reading.wish.words))
@@ -209,11 +212,12 @@ def _is_step(reading: Reading) -> bool:
 
 
 def _found_text(wish: Wish, found: SearchAnswer, currency: str) -> str:
-    what, titles = wish_text(wish, currency), titles_text(found.hits)
+    what, titles = wish_text(wish, currency, found.loose), titles_text(found.hits)
     number = "One" if found.total == 1 else str(found.total)
     matches = "match for" if found.total == 1 else "matches for"
     # Without a word for the kind of product, `what` begins with "products".
     told = f"{number} {what}" if what.startswith("products") else f"{number} {matches} {what}"
+    told = told.replace("One products", "One product", 1)
     if found.total == len(found.hits):
         return f"{told}: {titles}."
     return f"{told}. The first {len(found.hits)}: {titles}."

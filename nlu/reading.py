@@ -14,7 +14,7 @@ from nlu.prices import read_price
 from nlu.refining import Change, refined, starts_anew
 from nlu.sizes import Sizes
 from nlu.spotting import Spotter
-from nlu.tokens import plain, words
+from nlu.tokens import key, plain, words
 from nlu.turning import read_turning
 from nlu.wish import Vocabulary, Wish
 
@@ -54,6 +54,12 @@ class Reading:
     alternatives: tuple[Alternative, ...] = ()
 
     @property
+    def topic(self) -> frozenset[str]:
+        """Stems of the words that are more than the names of facts: "party" of "a leather bag for a party"."""
+        facts = {part for facet, values in self.wish.facets.items() for name in (facet, *values) for part in key(name)}
+        return frozenset(key(self.wish.words)) - facts
+
+    @property
     def says_nothing(self) -> bool:
         """Whether no wish can be made of the text: no fact, no word, no asking."""
         return self.wish.is_empty and self.asks == Asks(self.asks.rest) and not self.let_go
@@ -88,7 +94,7 @@ class WishReader:
     def starts_anew(self, previous: Wish, text: str) -> bool:
         """Whether `text` is a wish of its own: it takes `previous` back or names another kind of product."""
         reading = self.understand(text)
-        if reading.takes_back and (reading.nouns or reading.wish.words):
+        if reading.takes_back and (reading.nouns or reading.topic):
             return True
         for_somebody = _FOR_SOMEBODY.search(plain(text)) and not reading.points_back
         return bool(for_somebody) or starts_anew(previous, reading.wish, reading.nouns)

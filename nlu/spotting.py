@@ -189,6 +189,8 @@ class Spotter:
             return replace(mention, start=mention.start - 1, values=values, said=said, listed=False)
         if mention.facet not in FACETS and not mention.binding:
             named = {*row[max(0, mention.start - 2) : mention.start], *row[mention.end : mention.end + 1]}
+            if self._before_for(mention.start, words) in ("something", "anything", "else", "gift", "present"):
+                return replace(mention, binding=True, said="")  # there is nothing else to go by, so it does not rank
             return replace(mention, binding=stem(mention.facet.split("_")[0]) in named)
         return mention
 
@@ -199,16 +201,19 @@ class Spotter:
         """
         if "with" in words[max(1, mention.start - 3) : mention.start]:
             return True
-        place = mention.start - 1
-        while place > 0 and words[place] in ("my", "the", "a", "an", "our", "his", "her", "their", "your"):
-            place -= 1
-        if place < 1 or words[place] != "for":
-            return False
-        if words[place - 1].isalpha() and words[place - 1] not in self._fillers:
+        before = self._before_for(mention.start, words)
+        if before.isalpha() and before not in self._fillers:
             return True
         name = row[mention.start : mention.end]
         is_department = any(name in names_of(value) for value in mention.values) and name[-1] not in self.title_heads
-        return words[place - 1] in ("something", "anything", "stuff", "else") and not is_department
+        return before in ("something", "anything", "stuff", "else") and not is_department
+
+    def _before_for(self, start: int, words: Sequence[str]) -> str:
+        """The word before a "for the" that stands before `start`; "" when none does."""
+        place = start - 1
+        while place > 0 and words[place] in ("my", "the", "a", "an", "our", "his", "her", "their", "your"):
+            place -= 1
+        return words[place - 1] if place > 0 and words[place] == "for" else ""
 
     def _is_known(self, row: Key, start: int) -> bool:
         """Whether what begins at `start` is itself a value, so that the word before it is not its describer."""

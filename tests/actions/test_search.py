@@ -218,6 +218,8 @@ def test_something_for_another_purpose_is_a_wish_of_its_own(talk: Talk) -> None:
     assert talk.wish.facets["category"] == ("Running Shoes",)
     talk.say("something for women")
     assert talk.wish.facets["category"] == ("Running Shoes",)
+    talk.say("something else for slow kilometres")
+    assert "category" not in talk.wish.facets
 
 
 def test_a_sale_is_not_invented(talk: Talk) -> None:

@@ -337,6 +337,11 @@ def test_what_a_thing_is_for_is_not_the_thing(text: str, category: str | None) -
     assert facets(store, text).get("category") == ((category,) if category else None)
 
 
+def test_an_opinion_is_a_fact_where_nothing_else_is_said() -> None:
+    assert sports.read("something for the cold") == Wish(facets={"climate": ("Cold",)})
+    assert facets(sports, "a jacket for the cold") == {"category": ("Jackets",)}
+
+
 def test_a_slip_inside_a_name_of_two_words_is_forgiven() -> None:
     assert facets(store, "cofee makers") == {"category": ("Coffee Makers",)}
     assert facets(store, "hedphones") == {"category": ("Headphones",)}

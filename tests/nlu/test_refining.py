@@ -131,6 +131,7 @@ def test_a_change_of_mind_about_one_fact_keeps_the_rest() -> None:
     wish = conversation("red hoodies under 60", "changed my mind, blue")
     assert (wish.facets["colour"], wish.price_max_minor) == (("Blue",), 5999)
     assert conversation("red hoodies under 60", "never mind the price").facets["colour"] == ("Red",)
+    assert conversation("red bags", "changed my mind, leather").facets["category"] == ("Bags",)
 
 
 def test_these_as_a_present_are_still_these() -> None:
