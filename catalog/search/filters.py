@@ -14,8 +14,9 @@ import numpy.typing as npt
 from catalog.products import Product, Variant
 from catalog.search.vectors import BoolVector
 from catalog.vocabulary import GENDERS, segments
+from nlu.categories import names_of
 from nlu.facts import WORDS
-from nlu.tokens import stem
+from nlu.tokens import key, stem
 from nlu.wish import Wish
 
 Rows = npt.NDArray[np.int64]
@@ -101,14 +102,30 @@ def _suiting(facet: str, values: Sequence[str]) -> Sequence[str]:
 def _facet_rows(products: Sequence[Product]) -> Mapping[tuple[str, str], Rows]:
     """(facet, value in lower case) -> the variants that have it, be it their own or their product's."""
     rows: dict[tuple[str, str], list[int]] = {}
+    kinds = _kinds(products)
     place = 0
     for product in products:
-        shared = set(_product_facts(product))
+        shared = {*_product_facts(product), *(("category", kind) for kind in _named_kinds(product, kinds))}
         for variant in product.variants:
             for facet, value in shared.union(_variant_facts(variant)):
                 rows.setdefault((facet, value.casefold()), []).append(place)
             place += 1
     return {key: np.array(places, dtype=np.int64) for key, places in rows.items()}
+
+
+def _kinds(products: Sequence[Product]) -> Mapping[tuple[str, ...], str]:
+    """The stems of each category name of several words -> the category."""
+    found = sorted({segment for product in products for segment in segments(product)})
+    return {name: segment for segment in found for name in names_of(segment) if len(name) > 1}
+
+
+def _named_kinds(product: Product, kinds: Mapping[tuple[str, ...], str]) -> Iterator[str]:
+    """What a product is called it is, wherever it is filed: a "Puddle Rain Jacket" under "Kids" is a rain jacket.
+
+    Single words are not trusted: a stove top belongs to no "Tops".
+    """
+    title = key(re.split(r"[,(|–]| - ", product.title)[0])
+    yield from (kinds[title[-length:]] for length in range(2, len(title) + 1) if title[-length:] in kinds)
 
 
 def _product_facts(product: Product) -> Iterator[tuple[str, str]]:

@@ -77,3 +77,20 @@ def test_the_shown_variant_is_buyable_if_any_is_then_cheap() -> None:
     assert filters.variant_of(0, everything).sku == "s"
     assert filters.variant_of(0, everything, dearest=True).sku == "s"  # "m" is dearer, but sold out
     assert filters.variant_of(2, everything).sku == "c"
+
+
+def test_what_a_title_ends_in_the_product_is_wherever_it_is_filed() -> None:
+    shop = [
+        product("shell", "Packable Shell", variant("a", 89), categories=("Women/Rain Jackets",)),
+        product("puddle", "Puddle Rain Jacket, yellow", variant("b", 36), categories=("Kids/Outdoor",)),
+        product("hanger", "Rain Jacket Hanger", variant("c", 9), categories=("Home/Tops",)),
+        product("stove", "Stove Top", variant("d", 99), categories=("Home/Cookers",)),
+    ]
+    filters = Filters(shop)
+
+    def called(category: str) -> list[str]:
+        mask = filters.products_of(filters.variants_for(Wish(facets={"category": (category,)})))
+        return [shop[row].id for row in mask.nonzero()[0]]
+
+    assert called("Rain Jackets") == ["shell", "puddle"]
+    assert called("Tops") == ["hanger"]  # one word alone says too little
