@@ -126,9 +126,17 @@ class Spotter:
             said = " ".join(words[start : start + length])
             mentions = [_placed(mention, start, said) for mention in candidates]
             fitting = [mention for mention in mentions if self._fits(mention, row, words)]
-            if fitting:
+            if fitting and not self._is_cut_into(_chosen(fitting), row):
                 return self._bound(_chosen(fitting), row, words)
         return self._person(row, words, start)
+
+    def _is_cut_into(self, mention: Mention, row: Key) -> bool:
+        """Whether another kind of product begins inside this one and ends later: "trail [running shoes]"."""
+        return mention.facet == "category" and any(
+            self._segments_of(row[start:end])
+            for start in range(mention.start + 1, mention.end)
+            for end in range(mention.end + 1, min(len(row), start + self._longest) + 1)
+        )
 
     def _is_material(self, name: Key) -> bool:
         return any(mention.facet not in FACETS and mention.binding for mention in self._names.get(name, ()))

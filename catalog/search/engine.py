@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from catalog.products import Hit, Product
-from catalog.search.filters import Filters
+from catalog.search.filters import Filters, Rows
 from catalog.search.fusion import Relevance, Weights
 from catalog.search.lexical import FloatVector, words
 from catalog.search.ranking import ranked
@@ -39,12 +39,14 @@ class SearchAnswer:
         total: how many products satisfy the wish as answered.
         wish: the wish as answered: weaker than the one asked when something was let go.
         relaxed: the hard wishes that were let go because nothing satisfied all, in words ("size 29"); () = none.
+        loose: words that only ranked: beside a category, those that not every hit holds ("warm" of a warm jacket).
     """
 
     hits: tuple[Hit, ...]
     total: int
     wish: Wish
     relaxed: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
 
 
 class SearchEngine:
@@ -155,7 +157,14 @@ class SearchEngine:
         prices = self._filters.prices(variants, dearest=wish.sort == "price_down")
         rows = ranked(np.flatnonzero(found), wish.sort, self._products, prices, scores)
         hits = tuple(self._hit(int(row), wish, scores, variants) for row in rows[page])
-        return SearchAnswer(hits, len(rows), wish, relaxed)
+        return SearchAnswer(hits, len(rows), wish, relaxed, self._loose(wish, rows[page]))
+
+    def _loose(self, wish: Wish, shown: Rows) -> tuple[str, ...]:
+        if not wish.facets.get("category"):
+            return ()
+        filtered = {stem for facet, values in wish.facets.items() for name in (facet, *values) for stem in key(name)}
+        asked = (word for word in self._facts_said(wish).split() if filtered.isdisjoint(key(word)))
+        return tuple(word for word in asked if (self._relevance.coverage(word)[shown] < 1).any())
 
     def _hit(self, row: int, wish: Wish, scores: FloatVector, variants: BoolVector) -> Hit:
         variant = None

@@ -238,3 +238,8 @@ def test_nuts_are_kept_out_of_what_is_asked_for_without_nuts(talk: Talk) -> None
     assert talk.say("headphones that aren't noise cancelling").text.startswith(
         "One match for headphones, without noise cancelling"
     )
+
+
+def test_a_word_that_only_ranks_is_not_claimed_of_every_hit(talk: Talk) -> None:
+    assert "closest" not in talk.say("headphones").text
+    assert "for headphones, closest to “cosy” first" in talk.say("cosy headphones").text

@@ -49,6 +49,12 @@ def test_sneakers_are_shoes_and_the_longest_name_wins() -> None:
     assert facets(store, "coffee maker")["category"] == ("Coffee Makers",)
 
 
+def test_of_two_kinds_that_overlap_the_later_one_is_meant() -> None:
+    shop = WishReader(Vocabulary({"category": ("Trail Running", "Running Shoes", "Shoes")})))
+    assert facets(shop, "trail running")["category"] == ("Trail Running",)
+    assert facets(shop, "trail running shoes")["category"] == ("Running Shoes",)
+
+
 def test_a_kind_of_product_that_the_shop_lacks_stays_a_hard_wish_and_is_told() -> None:
     reading = sports.understand("red shoes under 80")
     assert reading.wish.facets["category"] == ("shoes",)

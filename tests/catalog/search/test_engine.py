@@ -56,6 +56,21 @@ def test_a_leftover_word_does_not_empty_a_category(build: Build) -> None:
     assert build(*bags).search(Wish(words="sister", facets={"category": ("Bags",)}), limit=9).total == 2
 
 
+def test_words_beside_a_category_that_a_hit_does_not_hold_are_told_as_loose(build: Build) -> None:
+    shop = build(
+        product("x", "Canvas tote", categories=("Bags",), attributes={"material": ("Canvas",)}),
+        product("y", "Large tote", categories=("Bags",), attributes={"material": ("Canvas",)}),
+    )
+
+    def loose(words: str, **facets: tuple[str, ...]) -> tuple[str, ...]:
+        return shop.search(Wish(words=words, facets={"category": ("Bags",), **facets}), limit=9).loose
+
+    assert loose("large bag") == ("large",)
+    assert loose("tote bag") == ()  # every hit says it
+    assert loose("canvas bag", material=("Canvas",)) == ()  # a filter, whatever the texts say
+    assert shop.search(Wish(words="large tote"), limit=9).loose == ()
+
+
 def test_words_decide_within_a_category_when_sorted_by_price(build: Build) -> None:
     bags = [
         product("leather", "Leather tote", variant("1", 90), categories=("Bags",)),
