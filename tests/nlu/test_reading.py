@@ -50,7 +50,7 @@ def test_sneakers_are_shoes_and_the_longest_name_wins() -> None:
 
 
 def test_of_two_kinds_that_overlap_the_later_one_is_meant() -> None:
-    shop = WishReader(Vocabulary({"category": ("Trail Running", "Running Shoes", "Shoes")})))
+    shop = WishReader(Vocabulary({"category": ("Trail Running", "Running Shoes", "Shoes")}))
     assert facets(shop, "trail running")["category"] == ("Trail Running",)
     assert facets(shop, "trail running shoes")["category"] == ("Running Shoes",)
 
