@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from actions.answer import Answer
 from actions.cards import colours_of, price_text
 from actions.facts import comparison
-from actions.reference import pointed_at, said_titles
+from actions.measuring import most_or_least
+from actions.reference import is_about_one, pointed_at, said_titles
 from actions.shop_action import ShopAction
 from actions.turn import Turn
-from actions.wording import count, join
+from actions.wording import count, join, titles_text, wish_text
 from catalog.products import Hit, Product
-from nlu.tokens import plain
+from nlu.ordinals import read_places
+from nlu.tokens import plain, stem
 
 _MOST_COMPARED = 4
-#: Attributes of more values than this are told in the table only.
+#: More than this that only one of two has, or in which they differ, is left to the table.
 _MOST_EXTRAS = 3
 _WHICH_TO_TAKE = re.compile(
     r"\b(?:better|best|prefer|should|would you|choos\w+|choice|decid\w+|decision|recommend|pick|take|worth|first or)\b"
+)
+_WHICH_OF = re.compile(
+    r"^(?:and |so |but )?which (?:ones?|of|is|are|has|have|would|should|can|comes?|costs?|weighs?)\b"
 )
 _SIDE_BY_SIDE = re.compile(r"\b(?:compare|comparison|side by side|versus|vs)\b")
 
@@ -33,15 +39,17 @@ class ActionCompareProducts(ShopAction):
 
 def compare_products(turn: Turn) -> Answer:
     """The products pointed at side by side with a verdict; the verdict alone where a choice is asked for."""
+    if fitting := which_fit(turn):
+        return fitting
     products: Sequence[Product] = _compared(turn)
     if len(products) < 2:
-        if _WHICH_TO_TAKE.search(plain(turn.text)) and not turn.shown:
+        if _is_choice(plain(turn.text)) and not turn.shown:
             return Answer("", next_action="action_recommend")
         return Answer("I need two products to compare. Search for something first, then say “compare the first two”.")
     text = plain(turn.text)
     known = tuple(product.id for product in products) == turn.compared and not _SIDE_BY_SIDE.search(text)
-    if _WHICH_TO_TAKE.search(text) or known:
-        told = " ".join(filter(None, (verdict(products), _differences(products), _so(products))))
+    if known or _is_choice(text):
+        told = " ".join(filter(None, (_unsaid(turn), verdict(products), _differences(products), _so(products))))
         named: Sequence[Product] = [product for product in products if product.title in told]
     else:
         named = products[:_MOST_COMPARED]
@@ -53,17 +61,62 @@ def compare_products(turn: Turn) -> Answer:
     return Answer(told, tuple(Hit(product, 1.0) for product in named), replies, slots)
 
 
+def which_fit(turn: Turn) -> Answer | None:
+    """Those of the products shown that a question is about ("which one is waterproof", "which is lightest").
+
+    None when it is no such question, or when all of them or none fit a mere word.
+    """
+    pointed = read_places(turn.text).positions or said_titles(turn)
+    if len(turn.shown) < 2 or pointed or is_about_one(turn.text) or not _WHICH_OF.search(plain(turn.text)):
+        return None
+    among = _just_compared(turn) or turn.shown_products
+    if found := most_or_least(turn.text, among):
+        return Answer(found[1], tuple(Hit(product, 1.0) for product in among if product.title in found[1]))
+    reading = turn.shop.reader.understand(turn.text)
+    wish = replace(reading.wish, sort="relevance", words="" if reading.wish.facets else reading.wish.words)
+    if wish.is_empty or any(stem(word) not in turn.shop.catalogue.stems for word in wish.words.split()):
+        return None
+    fitting = turn.shop.search.search(wish, limit=len(among), among=[product.id for product in among])
+    own_words = f"“{reading.wish.words}”" if reading.wish.words else ""
+    what = own_words or re.sub(r"^products | products$", "", wish_text(wish, turn.shop.vocabulary.currency))
+    if fitting.relaxed or not fitting.hits:
+        return Answer(f"The shop says of none of these: {what}.") if wish.facets else None
+    if len(fitting.hits) == len(among):
+        return Answer(f"All of these: {what}.") if wish.facets else None
+    return Answer(f"Of these, {what}: {titles_text(fitting.hits)}.", fitting.hits)
+
+
+def _unsaid(turn: Turn) -> str:
+    """Says so when a choice is asked for by something that the shop tells nothing about ("which is warmest")."""
+    words = turn.shop.reader.read(turn.text).words.split()
+    purposes = " ".join(re.findall(r"\bfor\b(.*)", plain(turn.text)))
+    asked = [word for word in words if word in purposes or word.endswith(("er", "est"))]
+    return f"About “{' '.join(asked)}” the shop says nothing here." if asked and _is_choice(plain(turn.text)) else ""
+
+
+def _is_choice(text: str) -> bool:
+    return bool(_WHICH_TO_TAKE.search(text) or _WHICH_OF.search(text))
+
+
+def _just_compared(turn: Turn) -> list[Product]:
+    """The products last put side by side, as long as they are among those shown."""
+    return turn.shop.products(turn.compared) if set(turn.compared) <= set(turn.shown) else []
+
+
 def _compared(turn: Turn) -> Sequence[Product]:
     """The products that the words mean: those they name, those compared before, all for a choice, or the first two."""
     products = said_titles(turn)
     if len(products) < 2:
         products = pointed_at(turn, it_first=False)
-    before = turn.shop.products(turn.compared) if set(turn.compared) <= set(turn.shown) else []
+    if turn.shown and not _SIDE_BY_SIDE.search(plain(turn.text)):
+        # "Which is best for winter" asks for one of these, not for what has winter in its title.
+        products = tuple(product for product in products if product.id in turn.shown)
+    before = _just_compared(turn)
     if len(before) > 1 and len(products) < 2 and all(product in before for product in products):
         return before
     if len(products) == 1 and turn.focus_product and products[0] != turn.focus_product:
         products = (turn.focus_product, *products)
-    if not products and _WHICH_TO_TAKE.search(plain(turn.text)):
+    if not products and _is_choice(plain(turn.text)):
         return turn.shown_products
     if len(products) < 2:
         others = [product for product in turn.shown_products if product not in products]
@@ -116,7 +169,9 @@ def _stars_verdict(products: Sequence[Product], best: Sequence[Product]) -> str:
     if len(rated) == len(products) == 2:
         other = next(product for product in rated if product not in best)
         return f"The {best[0].title} is rated higher: {_stars(best[0])}, against {_stars(other)}."
-    return f"The best rated {_are(best)} {_names(best)}: {join(_stars(product) for product in best)}."
+    numbers = join(str(product.review_count) for product in best)
+    stars = _stars(best[0]) if len(best) == 1 else f"{best[0].rating:.1f} of 5, from {numbers} reviews"
+    return f"The best rated {_are(best)} {_names(best)}: {stars}."
 
 
 def _stock_verdict(products: Sequence[Product]) -> str:
@@ -136,7 +191,7 @@ def _extras(one: Product, other: Product) -> str:
             parts.append(f"has {join(beyond)} among its {label}")
         elif (*map(str.lower, values), *map(str.lower, theirs)) == ("yes", "no"):
             parts.append(f"is {label}")
-    return f"Only the {one.title} {join(parts)}." if parts else ""
+    return f"Only the {one.title} {join(parts[:_MOST_EXTRAS])}." if parts else ""
 
 
 def _differences(products: Sequence[Product]) -> str:

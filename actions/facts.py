@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from actions.cards import colours_of, price_text, sizes_of
 from actions.wording import count, join
 from catalog.products import Product, Variant
+from nlu.ordinals import read_places
 from nlu.tokens import key, plain
 from nlu.wish import Wish
 
@@ -76,6 +77,7 @@ def _attribute_replies(text: str, product: Product) -> list[str]:
 
 def _told_or_not(asked: str, product: Product) -> list[str]:
     """The sentences that say what is asked ("does it have a zip"), else that nothing is said about it."""
+    asked = " ".join(word for word in asked.split() if not read_places(word).positions)
     wanted = set(key(asked))
     if not wanted:
         return []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from actions.answer import Answer
+from actions.comparing import which_fit
 from actions.facts import description, fitting_variant, reply_to_question
 from actions.orders import ActionOrderStatus
 from actions.reference import is_about_one, pointed_at, said_whole
@@ -73,6 +74,8 @@ class ActionStartOver(ShopAction):
 
 def show_product(turn: Turn) -> Answer:
     """The product pointed at, or a question which one is meant."""
+    if fitting := which_fit(turn):
+        return fitting
     products = pointed_at(turn)
     if len(products) == 1:
         return tell_about(turn, products[0])

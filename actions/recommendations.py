@@ -154,10 +154,13 @@ def dismiss(turn: Turn) -> Answer:
         return Answer("All right. What would you like to see instead?", (), departments_of(turn)[:4])
     turn.shop.store.record([Event("dismiss", turn.visitor, turn.customer_id, product.id) for product in products])
     promise = f"All right, I won't recommend {join(f'the {product.title}' for product in products)} again."
-    found = turn.shop.recommender.current().for_visitor(_history(turn), limit=_limit(turn))
-    if not found:
-        return Answer(promise, slots={"focus": None, "shown": None})
-    return _shown(turn, f"{promise} Instead", found, Wish(), Source("recommend"))
+    history = _history(turn)
+    # Who turns some jackets away still wants a jacket, as long as there are others.
+    for wish in (turn.wish, Wish()):
+        allowed = _allowed(turn, wish)
+        if found := turn.shop.recommender.current().for_visitor(history, limit=_limit(turn), allowed=allowed):
+            return _shown(turn, f"{promise} Instead", found, wish, Source("recommend"))
+    return Answer(promise, slots={"focus": None, "shown": None})
 
 
 def _one_product(turn: Turn) -> Product | Answer:

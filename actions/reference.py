@@ -16,7 +16,7 @@ from nlu.ordinals import read_places
 from nlu.tokens import key, plain, stem, words
 
 _EXTREMES: dict[str, Callable[[Product], float]] = {
-    r"\b(?:cheapest|least expensive|lowest price[d]?)\b": lambda product: product.price_minor,
+    r"\b(?:cheapest|least expensive|lowest[- ]priced?|best price)\b": lambda product: product.price_minor,
     r"\b(?:most expensive|priciest|dearest)\b": lambda product: -product.price_minor,
     r"\b(?:(?:best|highest|top)[- ]rated|best review(?:s|ed)|highest rating|most stars)\b": lambda product: (
         -(product.rating or 0)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from actions.comparing import verdict
+from actions.measuring import most_or_least
 from catalog.products import Product
 from catalog.shop import Shop
 from tests.actions.talk import Talk
@@ -112,3 +113,33 @@ def test_only_what_one_has_beyond_the_other_is_told(pair: tuple[Product, Product
 def test_the_verdict_tells_what_is_sold_out(pair: tuple[Product, Product]) -> None:
     gone = replace(pair[1], variants=tuple(replace(variant, stock=0) for variant in pair[1].variants))
     assert "Sold out at the moment is the Swift Running Shoe." in verdict((pair[0], gone))
+
+
+def test_a_word_of_an_unseen_title_brings_no_other_product_into_a_choice(shoes: Talk) -> None:
+    said = shoes.say("which would be best for the harbour", COMPARE)
+    assert "Harbour" not in said.text
+    assert shoes.say("compare the first one with the Harbour Leather Boot", COMPARE).text.count("Harbour") > 0
+
+
+def test_which_of_these_has_something_is_answered_with_those_that_have(shoes: Talk) -> None:
+    assert shoes.say("which one comes in navy?", COMPARE).ids == ["trot"]
+    assert shoes.say("which ones come in red?", COMPARE).text == "All of these: red or burgundy."
+    assert shoes.say("which of these cost over 100", SHOW).ids == ["glide"]
+    assert "none of these" in shoes.say("which one is made of leather", COMPARE).text
+
+
+def test_the_lightest_is_told_with_the_weights_of_the_others(shoes: Talk) -> None:
+    said = shoes.say("which one is the lightest", COMPARE)
+    assert said.text.startswith("The Swift Running Shoe: weight 240 g, against ")
+
+
+def test_measures_of_one_kind_are_compared_across_their_units(pair: tuple[Product, Product]) -> None:
+    one, other = rated(pair[0], 4.0, 2, storage=("512 GB",)), rated(pair[1], 4.0, 2, storage=("1 TB",))
+    found = most_or_least("which has the most storage", (one, other))
+    assert found
+    assert found[0] == other
+    assert most_or_least("which has less storage", (one, other)) == (
+        one,
+        "The Trot Running Shoe: storage 512 GB, against 1 TB of the Swift Running Shoe.",
+    )
+    assert most_or_least("which has the most memory", (one, other)) is None

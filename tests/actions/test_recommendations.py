@@ -77,3 +77,14 @@ def test_similar_products_leave_out_the_one_asked_about(talk: Talk) -> None:
 def test_the_first_of_several_is_asked_back_when_it_is_unclear(talk: Talk) -> None:
     assert len(talk.say("shoes").cards) > 1
     assert talk.say("what goes with this", WITH).text.startswith("Which one do you mean")
+
+
+def test_who_turns_some_headphones_away_is_shown_other_headphones(talk: Talk, corner_shop: Shop) -> None:
+    corner_shop.store.record([Event("cart", f"crowd{n}", product_id="quiet") for n in range(5)])
+    corner_shop.recommender.forget()
+    talk.say("headphones")
+    (refused,) = talk.say("the cheapest one", SHOW).ids
+    said = talk.say("not interested", DISMISS)
+    assert said.ids
+    assert refused not in said.ids
+    assert set(said.ids) <= {"humble", "quiet", "diadem"}

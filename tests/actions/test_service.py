@@ -109,3 +109,8 @@ def test_turning_to_the_shelves_is_told_from_a_message() -> None:
     assert not is_other_matter(long, "search_product", 0.9, is_message=True)
     assert not is_other_matter("hello", "greet", 0.9, is_message=True)
     assert not is_other_matter("ana@example.com", "search_product", 0.9, is_message=False)
+
+
+@pytest.mark.parametrize("action", ["action_answer_question", "action_out_of_scope"])
+def test_the_bare_name_of_a_department_is_no_question(talk: Talk, action: str) -> None:
+    assert talk.say("clothing", action).cards
