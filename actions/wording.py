@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from actions.cards import price_text
 from catalog.money import minor_digits
 from catalog.products import Hit
+from nlu.colours import family_of
 from nlu.facts import WORDS, Substitute
 from nlu.tokens import key
 from nlu.wish import FACETS, Wish
@@ -34,12 +35,17 @@ def count(number: int, one: str = "product", several: str = "") -> str:
     return f"{number} {one if number == 1 else several or one + 's'}"
 
 
-def wish_text(wish: Wish, currency: str) -> str:
-    """The whole wish in words: "black yoga pants for women in size 29 under $50, without leather, cheapest first"."""
-    words = wish.words if wish.facets.get("category") else f"“{wish.words}”" if wish.words else ""
+def wish_text(wish: Wish, currency: str, loose: Collection[str] = ()) -> str:
+    """The whole wish in words: "black yoga pants for women in size 29 under $50, without leather, cheapest first".
+
+    `loose` words only ranked: "warm jacket" is then "jacket, closest to “warm” first".
+    """
+    firm = " ".join(word for word in wish.words.split() if word not in loose)
+    words = firm if wish.facets.get("category") else f"“{wish.words}”" if wish.words else ""
     noun = words or join((value.lower() for value in wish.facets.get("category", ())[:3]), "or") or "products"
     parts = [_colours(wish, "colour"), noun, *_facts(wish), _price(wish, currency)]
-    return ", ".join(part for part in (" ".join(filter(None, parts)), *_exclusions(wish), _ORDERS[wish.sort]) if part)
+    order = _ORDERS[wish.sort] or (f"closest to “{' '.join(loose)}” first" if loose else "")
+    return ", ".join(part for part in (" ".join(filter(None, parts)), *_exclusions(wish), order) if part)
 
 
 def let_go_text(wish: Wish, answered: Wish, currency: str) -> str:
@@ -118,7 +124,7 @@ def _values(values: Sequence[str], facet: str) -> str:
     as_written = facet in ("brand", "size")
     names = [value if as_written else value.lower() for value in values]
     if facet == "colour" and len(names) > 3:
-        return f"{min(names, key=len)} (and shades of it)"
+        return f"{family_of(values) or min(names, key=len)} (and shades of it)"
     return join(names[:4], "or")
 
 

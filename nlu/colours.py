@@ -72,6 +72,16 @@ class Palette:
         return tuple(value for value, parts in self._values.items() if name in parts)
 
 
+def family_of(values: Sequence[str]) -> str:
+    """The colour of which all `values` are shades: "blue" of Navy and Sky; "" when there is none."""
+    shades, families = lexicon("colours")["shades"], word_set("colours", "families")
+    shared = set(families) if values else set()
+    for value in values:
+        shared &= {other for part in _parts(value) for other in (part, *shades.get(part, ()))}
+    said = shared.intersection(map(plain, values))
+    return min(said or shared, default="")
+
+
 def _parts(value: str) -> frozenset[str]:
     """The words of a colour name: {"black", "white"} of "Black/White", the whole name too."""
     words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", plain(value))
