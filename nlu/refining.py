@@ -116,6 +116,9 @@ def _words(previous: Wish, change: Change) -> str:
         return change.wish.words
     gone = {stem for values in change.wish.excluded.values() for value in values for stem in key(value)}
     gone |= {stem for _, value in change.let_go for stem in key(value)}
+    if not change.joins:
+        replaced = (values for facet, values in previous.facets.items() if facet in change.wish.facets)
+        gone |= {stem for values in replaced for value in values for stem in key(value)} - set(key(change.wish.words))
     said: dict[str, str] = {}
     for word in f"{previous.words} {change.wish.words}".split():
         if stem(word) not in gone:

@@ -133,6 +133,8 @@ class SearchEngine:
         the answer. Sorted by anything but relevance, the words have to decide, or the cheapest of all comes first.
         """
         if not wish.facets.get("category"):
+            if words(wish.words) and not self._unfiltered(wish.words, wish):
+                return found
             share = RELEVANT_SHARE if wish.sort == "relevance" else SORTED_SHARE
             return scores >= max(RELEVANCE_FLOOR, share * float(scores.max()))
         if wish.sort == "relevance":
@@ -162,9 +164,13 @@ class SearchEngine:
     def _loose(self, wish: Wish, shown: Rows) -> tuple[str, ...]:
         if not wish.facets.get("category"):
             return ()
-        filtered = {stem for facet, values in wish.facets.items() for name in (facet, *values) for stem in key(name)}
-        asked = (word for word in self._facts_said(wish).split() if filtered.isdisjoint(key(word)))
+        asked = self._unfiltered(self._facts_said(wish), wish)
         return tuple(word for word in asked if (self._relevance.coverage(word)[shown] < 1).any())
+
+    def _unfiltered(self, text: str, wish: Wish) -> list[str]:
+        """The words that no filter of the wish knows: the products that are left need not say the others."""
+        filtered = {stem for facet, values in wish.facets.items() for name in (facet, *values) for stem in key(name)}
+        return [word for word in words(text) if filtered.isdisjoint(key(word))]
 
     def _hit(self, row: int, wish: Wish, scores: FloatVector, variants: BoolVector) -> Hit:
         variant = None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from nlu.reading import WishReader
-from nlu.wish import Wish
+from nlu.wish import Vocabulary, Wish
 from tests.nlu.shelves import SPORTS
 
 reader = WishReader(SPORTS)
@@ -143,3 +143,12 @@ def test_these_as_a_present_are_still_these() -> None:
 )
 def test_a_refinement_never_starts_anew(text: str) -> None:
     assert not reader.starts_anew(reader.read("red hoodies"), text)
+
+
+def test_a_fact_that_another_replaces_takes_its_word_along() -> None:
+    shop = WishReader(Vocabulary({"category": ("Shirts",), "material": ("Cotton", "Leather")}))
+    wish = shop.read("cotton shirts")
+    changed = shop.refine(wish, shop.read("in leather"), "in leather")
+    assert (changed.facets["material"], changed.words) == (("Leather",), "shirts leather")
+    also = shop.refine(wish, shop.read("also in leather"), "also in leather")
+    assert "cotton" in also.words

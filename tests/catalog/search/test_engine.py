@@ -71,6 +71,11 @@ def test_words_beside_a_category_that_a_hit_does_not_hold_are_told_as_loose(buil
     assert shop.search(Wish(words="large tote"), limit=9).loose == ()
 
 
+def test_a_fact_that_a_filter_knows_need_not_be_said_in_the_text(build: Build) -> None:
+    shop = build(product("x", "Runner", attributes={"material": ("Mesh",)}), product("y", "Kettle"))
+    assert ids(shop.search(Wish(words="mesh", facets={"material": ("Mesh",)}), limit=9)) == ["x"]
+
+
 def test_words_decide_within_a_category_when_sorted_by_price(build: Build) -> None:
     bags = [
         product("leather", "Leather tote", variant("1", 90), categories=("Bags",)),
