@@ -8,9 +8,13 @@ from collections.abc import Callable, Sequence
 from actions.cards import colours_of, price_text, sizes_of
 from actions.wording import count, join
 from catalog.products import Product, Variant
+from catalog.reviews import Quote
 from nlu.ordinals import read_places
 from nlu.tokens import key, plain
 from nlu.wish import Wish
+
+#: The words asked about -> the sentences of reviews that hold them.
+Voices = Callable[[str], Sequence[Quote]]
 
 _SENTENCES = 3
 #: How customers ask for an attribute, and its usual name.
@@ -32,8 +36,11 @@ def description(product: Product) -> str:
     return " ".join(part for part in (name, text, rating, *_choices(product), _stock(product)) if part)
 
 
-def reply_to_question(text: str, wish: Wish, product: Product) -> str:
-    """The answer to a question about this product's colour, size, price, stock or material; "" when none is asked."""
+def reply_to_question(text: str, wish: Wish, product: Product, voices: Voices | None = None) -> str:
+    """The answer to a question about this product's colour, size, price, stock or material; "" when none is asked.
+
+    `voices` has the sentences of its reviews that say something, for what the shop itself does not tell.
+    """
     text = plain(text)
     if (wish.facets.get("colour") or wish.facets.get("size")) and _ASKS_VARIANT.search(text):
         return _has_variant(product, wish)
@@ -59,7 +66,7 @@ def reply_to_question(text: str, wish: Wish, product: Product) -> str:
         replies.append(_stock(product))
     replies += _attribute_replies(text, product) if not replies else []
     if not replies and _ASKS_WHETHER.search(text):
-        replies = _told_or_not(wish.words, product)
+        replies = _told_or_not(wish.words, product, voices)
     if replies and not any(product.title in reply for reply in replies):
         replies.insert(0, f"{product.title}:")
     return " ".join(replies)
@@ -75,8 +82,8 @@ def _attribute_replies(text: str, product: Product) -> list[str]:
     ]
 
 
-def _told_or_not(asked: str, product: Product) -> list[str]:
-    """The sentences that say what is asked ("does it have a zip"), else that nothing is said about it."""
+def _told_or_not(asked: str, product: Product, voices: Voices | None) -> list[str]:
+    """The sentences that say what is asked ("does it have a zip"), the shop's or its customers', else that none do."""
     asked = " ".join(word for word in asked.split() if not read_places(word).positions)
     wanted = set(key(asked))
     if not wanted:
@@ -85,6 +92,9 @@ def _told_or_not(asked: str, product: Product) -> list[str]:
     telling = [sentence for sentence in sentences if wanted & set(key(sentence))]
     if telling:
         return [f"{product.title}: {' '.join(telling)}"]
+    if voices and (quotes := voices(asked)):
+        said = " ".join(f"{quote.reviewer or 'A customer'} writes: “{quote.text}”" for quote in quotes)
+        return [f"What the shop says about the {product.title} does not mention “{asked}”, but its reviews do. {said}"]
     return [f"I can't tell: what the shop says about the {product.title} does not mention “{asked}”."]
 
 

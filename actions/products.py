@@ -110,7 +110,8 @@ def _told_of_each(turn: Turn, products: Sequence[Product]) -> Answer | None:
 def tell_about(turn: Turn, product: Product) -> Answer:
     """All that matters about one product; a question about size, colour, stock or price is answered first."""
     reading = turn.shop.reader.understand(turn.text)
-    reply = reply_to_question(turn.text, reading.wish, product)
+    reviews = turn.shop.reviews
+    reply = reply_to_question(turn.text, reading.wish, product, lambda asked: reviews.voices(product.id, asked))
     _record_view(turn, product)
     text = reply or description(product)
     slots = (

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from catalog.products import Review
 from nlu.sentiment import Sentiment
+from nlu.tokens import key
 
 #: A quote is a whole sentence, word for word, of this many characters.
 SHORTEST_QUOTE, LONGEST_QUOTE = 20, 160
@@ -19,6 +20,19 @@ _SURE_WORDS = 0.6
 #: Only so many reviews are read for one answer.
 _MOST_REVIEWS = 400
 
+#: Words that turn a sentence round, which the model overhears: a grumble is quoted as no praise, a concession as no
+#: criticism.
+_TURNED = {
+    "positive": re.compile(
+        r"\b(?:complaints?|downsides?|drawbacks?|but|however|although|though|unfortunately|wish|except|disappoint\w*|"
+        r"issues?|problems?|only thing|stars? less)\b",
+        re.IGNORECASE,
+    ),
+    "negative": re.compile(
+        r"\b(?:to be fair|good (?:part|thing|news|point)|plus side|at least|give (?:it|them) that|credit)\b",
+        re.IGNORECASE,
+    ),
+}
 _SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?。！？]+[\"'”’)]*|$|\n)")
 
 
@@ -91,11 +105,23 @@ class ReviewReader:
         opposite = {opinion.label, by_stars} == {"positive", "negative"}
         return by_stars if opposite or opinion.probability < _SURE_WORDS else opinion.label
 
+    def voices(self, product_id: str, question: str, limit: int = 2) -> list[Quote]:
+        """Sentences of reviews that hold every word of `question` ("run small"), of different reviewers if can be."""
+        wanted = set(key(question))
+        told: dict[str, Quote] = {}
+        for review in self._source.reviews(product_id)[:_MOST_REVIEWS] if wanted else ():
+            for sentence in _sentences(review.text):
+                if wanted <= set(key(sentence)):
+                    told.setdefault(review.reviewer or sentence, Quote(sentence, review.stars, review.reviewer))
+        return list(told.values())[:limit]
+
     def _quote(self, reviews: Sequence[Review], label: str) -> Quote | None:
         """The sentence that says `label` most surely; of equally sure ones the first."""
         best, highest = None, _SURE_ENOUGH
         for review in reviews:
             for sentence in _sentences(review.text):
+                if _TURNED[label].search(sentence):
+                    continue
                 opinion = self._sentiment.of(sentence)
                 if opinion.label == label and opinion.probability > highest:
                     best, highest = Quote(sentence, review.stars, review.reviewer), opinion.probability

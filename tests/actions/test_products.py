@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from actions.facts import reply_to_question
+from catalog.reviews import Quote
 from catalog.shop import Shop
 from tests.actions.talk import Talk
 
@@ -141,3 +143,14 @@ def test_similar_to_a_whole_title_is_not_a_search_for_its_words(talk: Talk, corn
     said = talk.say(f"Show similar products to {title}", "action_search_products")
     assert said.text.startswith(f"Like the {title}")
     assert "swift" not in said.ids
+
+
+def test_what_the_shop_does_not_tell_its_customers_may(corner_shop: Shop) -> None:
+    boot = corner_shop.products(["harbour"])[0]
+    said = [Quote("They squeak on wet floors.", 3, "Ida P.")]
+
+    def asked(text: str, quotes: list[Quote]) -> str:
+        return reply_to_question(text, corner_shop.reader.read(text), boot, lambda words: quotes if words else [])
+
+    assert asked("do they squeak?", said).endswith("but its reviews do. Ida P. writes: “They squeak on wet floors.”")
+    assert asked("do they squeak?", []).startswith("I can't tell: what the shop says")

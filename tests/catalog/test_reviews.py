@@ -63,6 +63,26 @@ def test_a_quote_is_a_whole_sentence_of_a_review_word_for_word() -> None:
         assert quote.text[-1] in ".!?"
 
 
+@pytest.mark.parametrize(
+    ("stars", "grumble", "quote"),
+    [
+        (4, "My only complaint: they come up large, so size down.", "praise"),
+        (2, "The good part: it feels well built, nothing creaks.", "criticism"),
+    ],
+)
+def test_a_sentence_that_turns_round_is_quoted_on_neither_side(stars: int, grumble: str, quote: str) -> None:
+    assert getattr(summary([Review("dress", stars, "", grumble, "Di")]), quote) is None
+
+
+def test_what_is_asked_is_found_in_the_reviews_word_for_word() -> None:
+    reader = ReviewReader(Shelf(DRESS), load_sentiment())
+    (voice,) = reader.voices("dress", "scratchy fabrics")
+    assert (voice.reviewer, voice.stars) == ("Cy", 1)
+    assert voice.text in DRESS[2].text
+    assert [found.reviewer for found in reader.voices("dress", "fabric")] == ["Ana", "Cy"]
+    assert reader.voices("dress", "zip") == reader.voices("dress", "") == reader.voices("hat", "fabric") == []
+
+
 def test_without_reviews_nothing_is_claimed() -> None:
     assert summary(DRESS, "unknown") == ReviewSummary("unknown", 0)
 
