@@ -12,6 +12,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer
+from actions.order_reference import answered_question
 from actions.turn import LISTING, Turn
 from catalog.settings import load_settings
 from catalog.shop import Shop, open_shop
@@ -20,6 +21,7 @@ from catalog.shop import Shop, open_shop
 _MOST_EARLIER = 4
 _opening = threading.Lock()
 _opened: list[Shop] = []
+_actions: dict[str, type[ShopAction]] = {}
 
 
 def own_shop() -> Shop:
@@ -35,6 +37,9 @@ class ShopAction(Action, ABC):  # type: ignore[misc]
 
     action_name: ClassVar[str] = ""
 
+    def __init_subclass__(cls) -> None:
+        _actions[cls.action_name] = cls
+
     def __init__(self, shop: Shop | None = None) -> None:
         self._shop = shop
 
@@ -49,7 +54,9 @@ class ShopAction(Action, ABC):  # type: ignore[misc]
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Not a coroutine: the shop's work would hold up the event loop, so the caller gives it a thread."""
         turn = Turn.of(tracker, self.shop)
-        answer = self.answer(turn)
+        # "The second one" after "which order?" is no wish, whatever it was taken for; who asked hears it.
+        asking = answered_question(turn, self.action_name)
+        answer = _actions[asking](self.shop).answer(turn) if asking else self.answer(turn)
         return replace(answer, slots=_remembered(turn, answer)).utter(dispatcher)
 
     @abstractmethod

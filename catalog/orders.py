@@ -63,7 +63,8 @@ class OrderDesk:
         if order.state != "delivered":
             return Verdict("too_late" if order.state == "cancelled" else "too_early", order)
         until = (order.delivered_at or order.placed_at) + timedelta(days=self._rules.return_days)
-        return Verdict("done" if now() <= until else "too_late", order, until)
+        # The customer is told a day, so the whole of that day counts.
+        return Verdict("done" if now().date() <= until.date() else "too_late", order, until)
 
     def request_return(self, customer_id: str, number: str, products: Collection[str]) -> Verdict:
         """Asks for the return of an order's `products` (titles, for the people who will read it)."""

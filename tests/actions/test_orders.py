@@ -152,3 +152,126 @@ def test_where_is_it_means_the_order_just_spoken_of_and_afterwards_the_product(t
 def test_what_it_costs_is_asked_of_the_product_of_the_order(talk: Talk) -> None:
     ana(talk, "where is order SM-1001", STATUS)
     assert "$69.00" in ana(talk, "how much is it?", "action_show_product").text
+
+
+@pytest.fixture
+def many_orders(corner_shop: Shop) -> None:
+    """Two that can be cancelled, two that can be returned: each has the mug, one of each has the shoe as well."""
+    store = corner_shop.store
+    store.save_customer(Customer("may"))
+    shoe = OrderLine("swift-0", 1, 6900, "swift", "Swift Running Shoe")
+    mug = OrderLine("m-1", 2, 900, "", "Blue Mug")
+    for days, (number, status, lines) in enumerate(
+        (
+            ("MY-401", "paid", (mug,)),
+            ("MY-402", "placed", (shoe, mug)),
+            ("MY-403", "delivered", (shoe, mug)),
+            ("MY-404", "delivered", (mug,)),
+        )
+    ):
+        delivered = now() if status == "delivered" else None
+        total = sum(line.price_minor * line.quantity for line in lines)
+        placed = now() - timedelta(days=days)
+        store.save_order(Order(number, "may", placed, status, lines, "USD", total, delivered_at=delivered))
+
+
+def may(talk: Talk, text: str, action: str) -> Said:
+    return talk.say(text, action, customer_id="may")
+
+
+SEARCH, SHOW = "action_search_products", "action_show_product"
+
+
+@pytest.mark.usefixtures("many_orders")
+@pytest.mark.parametrize(
+    ("answer", "taken_for", "number"),
+    [
+        ("the second one", SHOW, "MY-402"),
+        ("the latest", SEARCH, "MY-401"),
+        ("the one with the running shoes", SEARCH, "MY-402"),
+        ("my-401", STATUS, "MY-401"),
+        ("the second one", CANCEL, "MY-402"),
+    ],
+)
+def test_which_order_is_answered_in_few_words_whatever_they_are_taken_for(
+    talk: Talk, answer: str, taken_for: str, number: str
+) -> None:
+    assert "Which order" in may(talk, "cancel my order", CANCEL).text
+    assert may(talk, answer, taken_for).text.startswith(f"Shall I cancel order {number}")
+
+
+@pytest.mark.usefixtures("many_orders")
+@pytest.mark.parametrize("text", ["show me running shoes first", "where is order MY-402"])
+def test_another_question_is_no_answer_to_which_order(talk: Talk, text: str) -> None:
+    may(talk, "cancel my order", CANCEL)
+    assert "Shall I" not in may(talk, text, STATUS if "where" in text else SEARCH).text
+
+
+@pytest.mark.usefixtures("many_orders")
+def test_the_products_named_before_the_order_are_those_that_go_back_and_can_be_narrowed(
+    talk: Talk, corner_shop: Shop
+) -> None:
+    assert "MY-404" in may(talk, "return the mugs", RETURN).text
+    asked = may(talk, "Return order MY-403", RETURN).text
+    assert "Blue Mug" in asked
+    assert "Shoe" not in asked
+    assert "Swift Running Shoe from" in may(talk, "no, only the running shoes", SEARCH).text
+    may(talk, "yes", YES)
+    assert corner_shop.store.order_audit("MY-403")[-1].detail.endswith(": Swift Running Shoe")
+
+
+@pytest.mark.usefixtures("many_orders")
+def test_where_my_order_is_lists_all_that_are_still_to_come_and_the_second_is_one_of_them(talk: Talk) -> None:
+    told = may(talk, "where is my order", STATUS).text
+    assert [number for number in ("MY-401", "MY-402", "MY-403", "MY-404") if number in told] == ["MY-401", "MY-402"]
+    assert may(talk, "the second one", SHOW).text.startswith("Order MY-402")
+    assert "Blue Mug" in may(talk, "what's in it?", "action_overview").text
+
+
+@pytest.mark.usefixtures("many_orders")
+def test_everything_is_cancelled_one_by_one_or_not_at_all(talk: Talk, corner_shop: Shop) -> None:
+    assert "one order at a time" in may(talk, "cancel all my orders", CANCEL).text
+    assert {state(corner_shop, number, "may") for number in ("MY-401", "MY-402")} == {"paid", "placed"}
+
+
+@pytest.mark.usefixtures("many_orders")
+def test_what_arrived_broken_is_no_order_that_is_still_to_come(talk: Talk) -> None:
+    may(talk, "where is order MY-401", STATUS)
+    asked = may(talk, "it arrived broken", RETURN)
+    assert [reply.split()[-1] for reply in asked.quick_replies] == ["MY-403", "MY-404"]
+
+
+def test_what_never_came_is_looked_for_not_returned(talk: Talk) -> None:
+    assert "TR-77" in ana(talk, "the blue mug never came, i want my money back", RETURN).text
+
+
+def test_whether_it_was_bought_before_is_answered_with_yes_or_no(talk: Talk) -> None:
+    ana(talk, "swift running shoe", SEARCH)
+    assert ana(talk, "did i already buy this?", LAST).text.startswith("Yes")
+    ana(talk, "headphones under 50", SEARCH)
+    assert ana(talk, "did i already buy this?", LAST).text.startswith("No")
+
+
+def test_what_was_spent_leaves_out_what_was_cancelled(talk: Talk) -> None:
+    assert "$174.00" in ana(talk, "how much did i spend", LAST).text
+    ana(talk, "cancel order SM-1001", CANCEL)
+    confirm(talk)
+    assert "$105.00" in ana(talk, "how much did i spend", LAST).text
+    assert "$69.00 for Swift Running Shoe" in ana(talk, "what did i pay for the running shoes", LAST).text
+
+
+def test_ok_cancel_it_is_a_yes_to_the_question(talk: Talk, corner_shop: Shop) -> None:
+    ana(talk, "cancel my order", CANCEL)
+    ana(talk, "ok, cancel it", CANCEL)
+    assert state(corner_shop, "SM-1001") == "cancelled"
+
+
+def test_cancelling_a_product_by_name_is_about_orders_even_as_the_first_words(talk: Talk) -> None:
+    assert "SM-1001" in ana(talk, "cancel the running shoes", CANCEL).text
+    assert "logged in" in Talk(talk.shop).say("cancel the running shoes", CANCEL).text
+
+
+def test_an_order_wanted_again_is_shown_with_its_products(talk: Talk) -> None:
+    again = ana(talk, "order the same again", LAST)
+    assert again.ids == ["swift"]
+    assert "To order it again" in again.text

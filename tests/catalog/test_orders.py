@@ -104,3 +104,11 @@ def test_a_return_leaves_what_was_asked_for_on_record(store: Store, desk: OrderD
     desk.request_return("ana", "A1", ["Lamp"])
     assert store.order_audit("A1")[0].detail == "return asked for in the chat: Lamp"
     assert desk.request_return("ana", "A1", ["Lamp"]).outcome == "already"
+
+
+def test_the_last_day_of_the_window_counts_as_a_whole(store: Store, desk: OrderDesk) -> None:
+    save(store, "A1", "delivered", delivered_days_ago=30)
+    verdict = desk.may_return(desk.orders("ana")[0])
+    assert verdict.until
+    assert verdict.until <= now()
+    assert verdict.outcome == "done"
