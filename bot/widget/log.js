@@ -1,6 +1,6 @@
 import { carousel } from "./cards.js";
 import { element, icon, spoken } from "./dom.js";
-import { richText } from "./text.js";
+import { replyText } from "./table.js";
 
 const SAY_TYPING_AFTER_MS = 1500;
 
@@ -41,7 +41,7 @@ export class Log {
   addReply({ text = "", products = [], quick_replies: replies = [] }) {
     const turn = element("div", { class: "turn shop" });
     if (text) {
-      turn.append(element("div", { class: "bubble", dir: "auto" }, spoken(this.#strings.shop), ...richText(text, this.#shop.origin)));
+      turn.append(element("div", { class: "bubble", dir: "auto" }, spoken(this.#strings.shop), ...replyText(text, this.#shop)));
     }
     if (products.length) turn.append(carousel(products, this.#shop));
     this.#add(turn);

@@ -25,6 +25,7 @@ const ENGLISH = {
   suggestions: "Suggestions",
   products: "{count} products",
   oneProduct: "1 product",
+  comparison: "Comparison of {count} products",
   previous: "Previous products",
   next: "Next products",
   inStock: "In stock",

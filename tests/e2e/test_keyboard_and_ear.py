@@ -92,6 +92,7 @@ def test_axe_finds_nothing_to_mend(browser: Browser, service: RunningShop, schem
     shelves = Axe().run(page)
     chat.open()
     chat.say("red running shoes under 80")
+    chat.say("compare the first two")
     chat.panel.get_by_role("button", name="Start over").click()
     conversation = Axe().run(page)
     page.goto(f"{service.address}/products/tempo-3-running-shoe")

@@ -79,6 +79,18 @@ def test_a_card_tells_more_about_its_own_product(chat: Chat) -> None:
     assert reply.cards[-1].title in chat.answer(before).text
 
 
+def test_a_comparison_is_a_table_with_a_column_for_each_product(chat: Chat) -> None:
+    titles_found = [card.title for card in chat.say("red running shoes under 80").cards]
+    compared = chat.say("compare the first three")
+    table = chat.panel.get_by_role("region", name="Comparison of 3 products").get_by_role("table")
+    assert table.get_by_role("columnheader").all_inner_texts() == titles_found
+    prices = table.get_by_role("row").filter(has=chat.page.get_by_role("rowheader", name="Price")).get_by_role("cell")
+    assert prices.all_inner_texts() == [f"${card.price:.2f}" for card in compared.cards]
+    assert "The cheapest of these 3" in compared.text
+    chat.page.reload()
+    expect(table.get_by_role("columnheader")).to_have_count(3)
+
+
 def test_a_card_leads_to_the_product_s_page(chat: Chat) -> None:
     reply = chat.say("red running shoes under 80")
     chat.cards.first.get_by_role("link").click()
