@@ -101,7 +101,10 @@ def _told(turn: Turn, wish: Wish, found: PhotoAnswer, offset: int) -> str:
         return f"I have nothing like your photo among {wish_text(wish, currency)}. What comes closest: {titles}."
     if not wish.is_empty:
         return f"Most like your photo among {wish_text(wish, currency)}: {titles}."
-    return f"Your photo shows something mainly {found.main_colour}. Most like it: {titles}."
+    # The main colour may be that of a wall behind the product: it is said only where what was found has it too.
+    if any(found.main_colour in variant.colour.lower() for variant in found.hits[0].product.variants):
+        return f"Your photo shows something {found.main_colour}. Most like it: {titles}."
+    return f"Most like your photo: {titles}."
 
 
 def _nothing_like_it(turn: Turn, found: PhotoAnswer) -> Answer:

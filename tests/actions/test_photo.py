@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,6 +58,16 @@ def test_a_customer_s_photo_finds_its_product(talk: Talk) -> None:
     assert "orsa-leather-shoulder-bag" in said.ids[:5]
     said.assert_names_its_products()
     assert {card["reason"] for card in said.cards} == {"looks like your photo"}
+
+
+@pytest.mark.parametrize("photo", [1, 3, 4, 5])
+def test_a_colour_is_said_of_a_photo_only_when_what_was_found_has_it(talk: Talk, photo: int) -> None:
+    said = send(talk, FOLDER / "photos" / f"photo-{photo:02}.jpg")
+    first = talk.shop.product(said.ids[0])
+    assert first
+    colours = {variant.colour.lower() for variant in first.variants}
+    named = re.search(r"shows something ([\w ]+)\.", said.text)
+    assert named is None or any(named[1] in colour for colour in colours)
 
 
 def test_words_narrow_what_the_photo_found(talk: Talk) -> None:
