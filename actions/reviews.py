@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from actions.answer import Answer
-from actions.reference import pointed_at
+from actions.reference import is_about_several, pointed_at
 from actions.shop_action import ShopAction
 from actions.turn import Turn
 from actions.wording import count, join
 from catalog.products import Hit, Product
-from catalog.reviews import Quote, ReviewSummary
+from catalog.reviews import LEAST_PRAISE, Quote, ReviewSummary
+from nlu.tokens import plain
 
 #: Fewer opinions than this are told one by one, not as shares: one of two is no "50 %".
 _FEWEST_FOR_SHARES = 4
+#: Voices that one answer quotes of those for, or of those against.
+_MOST_QUOTES = 3
+_AGAINST = re.compile(
+    r"\b(?:complain\w*|negative|worst|bad|poor|critic\w*|problems?|issues?|dislikes?|downsides?|drawbacks?|"
+    r"(?:don't|dont|not) like|unhappy|against|lowest)\b"
+)
+_IN_FAVOUR = re.compile(r"\b(?:positive|best|praise\w*|do (?:they|people|customers) like|highlights?|in favou?r)\b")
 
 
 class ActionReadReviews(ShopAction):
@@ -26,6 +35,9 @@ class ActionReadReviews(ShopAction):
 def read_reviews(turn: Turn) -> Answer:
     """The reviews of the product pointed at, or the question which one is meant."""
     products = pointed_at(turn) or _asked_for(turn) or tuple(turn.shown_products)
+    if turn.focus_product in products and is_about_several(turn.text):
+        # "What do they like", "do they run small": of people, or of the pair of shoes talked about.
+        products = tuple(product for product in products if product == turn.focus_product)
     if not products:
         return Answer("Of which product? Search for one first, or say its name.", quick_replies=("Best rated",))
     if len(products) > 1:
@@ -46,16 +58,35 @@ def _asked_for(turn: Turn) -> tuple[Product, ...]:
 
 def _told(turn: Turn, product: Product) -> Answer:
     summary = turn.shop.reviews.summary(product.id)
-    text = review_text(product.title, summary)
-    replies = ("Tell me more about it", "Show similar products", "Best rated")
+    one_side = _one_side(turn, product, summary)
+    text = one_side or review_text(product.title, summary)
+    both = 0 < summary.high < summary.count
+    sides = (("What do people like about it?", _IN_FAVOUR), ("Any complaints?", _AGAINST))
+    replies = [ask for ask, side in sides if both and not (one_side and side.search(plain(turn.text)))]
     slots: dict[str, Any] = {"focus": product.id}
     if product.id not in turn.shown:
         slots |= {"shown": [product.id], "offset": 0}
-    return Answer(text, (Hit(product, 1.0),), replies, slots)
+    return Answer(text, (Hit(product, 1.0),), (*replies, "Tell me more about it", "Show similar products"), slots)
+
+
+def _one_side(turn: Turn, product: Product, summary: ReviewSummary) -> str:
+    """What speaks for or against the product when only that is asked for, "" when both are."""
+    text = plain(turn.text)
+    against, in_favour = _AGAINST.search(text), _IN_FAVOUR.search(text)
+    if not summary.count or bool(against) == bool(in_favour):
+        return ""
+    number = summary.count - summary.high if against else summary.high
+    stars = f"{LEAST_PRAISE - 1} stars or fewer" if against else f"{LEAST_PRAISE} stars or more"
+    of_all = f"of the {count(summary.count, 'review')} of the {product.title}"
+    if not number:
+        return f"None {of_all} gives {stars}." if summary.count > 1 else review_text(product.title, summary)
+    opening = f"{number} {of_all} {'gives' if number == 1 else 'give'} {stars}."
+    quotes = turn.shop.reviews.quotes(product.id, "negative" if against else "positive", _MOST_QUOTES)
+    return "\n".join([opening, *(f"{_who(quote)}, {count(quote.stars, 'star')}: {_quoted(quote)}" for quote in quotes)])
 
 
 def review_text(title: str, summary: ReviewSummary) -> str:
-    """The summary in words."""
+    """The summary in words, a voice a line."""
     if not summary.count:
         return f"Nobody has reviewed the {title} yet."
     parts = [f"{title}: {summary.stars:.1f} of 5 stars from {count(summary.count, 'review')}."]
@@ -63,11 +94,9 @@ def review_text(title: str, summary: ReviewSummary) -> str:
         shares = (("positive", summary.positive), ("mixed", summary.neutral), ("negative", summary.negative))
         told = [f"{'all' if share == 1 else f'{share:.0%}'} are {word}" for word, share in shares if share]
         parts.append(f"By what they write, {join(told)}.")
-    if summary.praise:
-        parts.append(f"{_who(summary.praise)} likes: {_quoted(summary.praise)}")
-    if summary.criticism:
-        parts.append(f"{_who(summary.criticism)} criticises: {_quoted(summary.criticism)}")
-    return " ".join(parts)
+    voices = [(summary.praise, "likes"), (summary.criticism, "criticises")]
+    lines = [f"{_who(quote)} {verb}: {_quoted(quote)}" for quote, verb in voices if quote]
+    return "\n".join([" ".join(parts), *lines])
 
 
 def _who(quote: Quote) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from catalog.products import Review
-from nlu.sentiment import Sentiment
+from nlu.sentiment import Opinion, Sentiment
 from nlu.tokens import key
 
-#: A quote is a whole sentence, word for word, of this many characters.
+#: From this many stars on a review is quoted for what it likes, below for what it criticises.
+LEAST_PRAISE = 4
+#: A quote is made of whole sentences, word for word, and has this many characters.
 SHORTEST_QUOTE, LONGEST_QUOTE = 20, 160
 #: A sentence is quoted as praise or criticism when the model is at least this sure.
 _SURE_ENOUGH = 0.5
+#: The same for a review of three stars, which may as well praise, unless its words turn round there.
+_SURE_OF_MIXED = 0.8
 #: Below this probability a review's stars tell its opinion, not its words.
 _SURE_WORDS = 0.6
 #: Only so many reviews are read for one answer.
@@ -25,7 +29,7 @@ _MOST_REVIEWS = 400
 _TURNED = {
     "positive": re.compile(
         r"\b(?:complaints?|downsides?|drawbacks?|but|however|although|though|unfortunately|wish|except|disappoint\w*|"
-        r"issues?|problems?|only thing|stars? less)\b",
+        r"issues?|problems?|only thing|one thing|stars? less|minus|pity|be aware|on the other hand)\b",
         re.IGNORECASE,
     ),
     "negative": re.compile(
@@ -38,7 +42,7 @@ _SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?。！？]+[\"'”’)]*|$|\n)
 
 @dataclass(frozen=True)
 class Quote:
-    """One sentence of a review, unchanged."""
+    """One whole sentence of a review or several in a row, unchanged."""
 
     text: str
     stars: int
@@ -52,7 +56,8 @@ class ReviewSummary:
     Attributes:
         stars: their mean, 1..5, None without reviews.
         positive, neutral, negative: shares of the reviews by their words and stars, sum 1 (all 0 without reviews).
-        praise, criticism: one sentence each, None when no review has a fitting one.
+        high: how many of the reviews give at least LEAST_PRAISE stars.
+        praise, criticism: a passage each, None when no review has a fitting one.
     """
 
     product_id: str
@@ -61,6 +66,7 @@ class ReviewSummary:
     positive: float = 0.0
     neutral: float = 0.0
     negative: float = 0.0
+    high: int = 0
     praise: Quote | None = None
     criticism: Quote | None = None
 
@@ -91,8 +97,9 @@ class ReviewReader:
             positive=labels.count("positive") / len(read),
             neutral=labels.count("neutral") / len(read),
             negative=labels.count("negative") / len(read),
-            praise=self._quote([review for review in read if review.stars >= 4], "positive"),
-            criticism=self._quote([review for review in read if review.stars <= 3], "negative"),
+            high=sum(review.stars >= LEAST_PRAISE for review in reviews),
+            praise=next(iter(self._quotes(read, "positive", 1)), None),
+            criticism=next(iter(self._quotes(read, "negative", 1)), None),
         )
 
     def _opinion(self, review: Review) -> str:
@@ -115,17 +122,47 @@ class ReviewReader:
                     told.setdefault(review.reviewer or sentence, Quote(sentence, review.stars, review.reviewer))
         return list(told.values())[:limit]
 
-    def _quote(self, reviews: Sequence[Review], label: str) -> Quote | None:
-        """The sentence that says `label` most surely; of equally sure ones the first."""
-        best, highest = None, _SURE_ENOUGH
-        for review in reviews:
-            for sentence in _sentences(review.text):
-                if _TURNED[label].search(sentence):
+    def quotes(self, product_id: str, label: Literal["positive", "negative"], limit: int) -> list[Quote]:
+        """What the reviews of `product_id` like or criticise, a passage of each review, the surest first."""
+        return self._quotes(self._source.reviews(product_id)[:_MOST_REVIEWS], label, limit)
+
+    def _quotes(self, reviews: Sequence[Review], label: str, limit: int) -> list[Quote]:
+        on_side = [review for review in reviews if (review.stars >= LEAST_PRAISE) == (label == "positive")]
+        passages = [(review, *self._passage(review, label)) for review in on_side]
+        passages.sort(key=lambda entry: -entry[2])
+        return [Quote(text, review.stars, review.reviewer) for review, text, _ in passages if text][:limit]
+
+    def _passage(self, review: Review, label: str) -> tuple[str, float]:
+        """The longest part of a review to quote for `label`, "" for none, and how sure its surest sentence is.
+
+        It holds a sentence that says `label`, unless the stars leave no doubt, and none that says the opposite: one
+        sentence alone ("I tried three phones.") often tells nothing.
+        """
+        opposite = {"positive": "negative", "negative": "positive"}[label]
+        best: tuple[float, int, str] = (0.0, 0, "")
+        for run in self._runs(review.text, label, opposite):
+            sure = [opinion.probability if opinion.label == label else 0.0 for _, opinion in run]
+            # Mixed reviews praise before they criticise: what is quoted has to begin with what it is quoted for.
+            turns = label == "negative" and _TURNED["positive"].search(run[0][0].group())
+            clear = review.stars in (1, 5) or turns or sure[0] > (_SURE_OF_MIXED if review.stars == 3 else _SURE_ENOUGH)
+            text = review.text[run[0][0].start() : run[-1][0].end()].strip()
+            if clear and SHORTEST_QUOTE <= len(text) <= LONGEST_QUOTE:
+                best = max(best, (max(sure), len(text), text))
+        return best[2], best[0]
+
+    def _runs(self, text: str, label: str, opposite: str) -> Iterator[list[tuple[re.Match[str], Opinion]]]:
+        """Sentences in a row on one line that neither turn round nor say the opposite."""
+        for line in re.finditer(r"[^\n]+", text):
+            run: list[tuple[re.Match[str], Opinion]] = []
+            for match in _SENTENCE.finditer(text, line.start(), line.end()):
+                opinion = self._sentiment.of(match.group().strip())
+                against = opinion.label == opposite and opinion.probability > _SURE_ENOUGH
+                turns_here = _TURNED[opposite].search(match.group())
+                if (against and not turns_here) or _TURNED[label].search(match.group()):
+                    run = []
                     continue
-                opinion = self._sentiment.of(sentence)
-                if opinion.label == label and opinion.probability > highest:
-                    best, highest = Quote(sentence, review.stars, review.reviewer), opinion.probability
-        return best
+                run = [*run, (match, opinion)]
+                yield from (run[start:] for start in range(len(run)))
 
 
 def _whole(review: Review) -> str:
