@@ -106,7 +106,8 @@ class ActionOrderStatus(OrderAction):
         return told(turn, found[0], others=likely, note=note, closing=rule)
 
     def rule_for_all(self, turn: Turn) -> str:
-        return super().rule_for_all(turn) if _WHEN.search(plain(turn.text)) else ""
+        text = plain(turn.text)
+        return super().rule_for_all(turn) if _WHEN.search(text) or _RETURN.search(text) else ""
 
 
 class ActionLastOrder(OrderAction):

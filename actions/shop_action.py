@@ -38,7 +38,8 @@ class ShopAction(Action, ABC):  # type: ignore[misc]
     action_name: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
-        _actions[cls.action_name] = cls
+        if cls.action_name:
+            _actions[cls.action_name] = cls
 
     def __init__(self, shop: Shop | None = None) -> None:
         self._shop = shop
@@ -57,6 +58,9 @@ class ShopAction(Action, ABC):  # type: ignore[misc]
         # "The second one" after "which order?" is no wish, whatever it was taken for; who asked hears it.
         asking = answered_question(turn, self.action_name)
         answer = _actions[asking](self.shop).answer(turn) if asking else self.answer(turn)
+        if answer.next_action in _actions:
+            # Not left to Rasa: after an action that no rule foresaw it would choose one more.
+            answer = _actions[answer.next_action](self.shop).answer(turn)
         return replace(answer, slots=_remembered(turn, answer)).utter(dispatcher)
 
     @abstractmethod

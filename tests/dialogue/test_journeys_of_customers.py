@@ -185,6 +185,22 @@ def test_a_no_keeps_the_order_and_a_yes_cancels_it(login: Login, service: Runnin
     assert chiara.say("the first one").products
 
 
+def test_which_order_is_picked_by_its_place_and_its_contents_are_told(login: Login, service: RunningShop) -> None:
+    ana = login(ANA)
+    listed = [order for order in orders_of(service, ANA) if order.state in ("placed", "shipped")]
+    assert all(order.number in ana.say("where is my order").text for order in listed)
+    assert ana.say("the second one").text.startswith(f"Order {listed[1].number}"), "one answer, and not a search's"
+    assert all(line.title in ana.say("what's in it?").text for line in listed[1].lines)
+    assert "in all" in ana.say("how much did i spend here").text
+    assert "To order it again" in ana.say("order the same again").text
+    assert "No return is noted" in ana.say("refund status").text
+
+
+def test_an_action_that_hands_over_to_another_gives_one_answer(customer: Customer) -> None:
+    assert customer.say("which is better").text.startswith("You may like")
+    assert "beyond me" not in customer.text
+
+
 def test_a_search_in_between_takes_the_question_back(login: Login, service: RunningShop) -> None:
     order, david = open_order(service, DAVID), login(DAVID)
     david.say("cancel my order")
