@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from actions.reference import words_of
 from actions.turn import Turn
 from catalog.records import Order, OrderLine
-from nlu.lexicon import word_set
+from nlu.hearing.lexicon import word_set
 from nlu.ordinals import read_places
 from nlu.tokens import key, plain, stem
 

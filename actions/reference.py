@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from actions.turn import Turn
 from catalog.products import Product
 from catalog.vocabulary import segments
-from nlu.lexicon import word_set
+from nlu.hearing.lexicon import word_set
 from nlu.ordinals import read_places
 from nlu.tokens import key, plain, stem, words
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nlu.lexicon import word_set
+from nlu.hearing.lexicon import word_set
 from nlu.wish import FACETS, Sort
 
 _CHEAPER = (

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from nlu.lexicon import lexicon
+from nlu.hearing.lexicon import lexicon
 from nlu.tokens import key
 
 Key = tuple[str, ...]

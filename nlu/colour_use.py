@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from nlu.lexicon import lexicon, word_set
+from nlu.hearing.lexicon import lexicon, word_set
 from nlu.tokens import key, stem
 from nlu.wish import Vocabulary
 

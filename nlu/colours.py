@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nlu.lexicon import lexicon, word_set
+from nlu.hearing.lexicon import lexicon, word_set
 from nlu.tokens import key, plain
 
 

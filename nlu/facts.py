@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from nlu.lexicon import word_set
+from nlu.hearing.lexicon import word_set
 from nlu.spotting import Mention, Spotter
 from nlu.tokens import stem
 from nlu.wish import FACETS, FacetValues

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nlu.lexicon import lexicon, word_set
+from nlu.hearing.lexicon import lexicon, word_set
 from nlu.tokens import key, stem
 
 _AGE = re.compile(

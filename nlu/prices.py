@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from nlu.lexicon import word_set
+from nlu.hearing.lexicon import word_set
 
 #: "around 100" reaches this share to both sides.
 _AROUND = Decimal("0.2")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from nlu.asks import AskReader, Asks
 from nlu.facts import Alternative, Substitute, read_facts
+from nlu.hearing.cues import cues_in
+from nlu.ordinals import Places, read_places
 from nlu.people import People, take_age
 from nlu.prices import read_price
 from nlu.refining import Change, refined, starts_anew
@@ -39,6 +41,8 @@ class Reading:
         opens: True when the text begins like a wish of its own ("something for the garden").
         points_back: True when it speaks of what is shown ("do you have these in leather").
         alternatives: wanted facet -> another facet with its values that may be meant instead.
+        cues: entries of nlu/hearing/lexicon/<language>/cues.yml of which a phrase was said.
+        places: the places of a list that it points at ("the second one").
     """
 
     wish: Wish
@@ -52,6 +56,23 @@ class Reading:
     opens: bool = False
     points_back: bool = False
     alternatives: tuple[Alternative, ...] = ()
+    cues: frozenset[str] = frozenset()
+    places: Places = field(default_factory=Places)
+
+    @property
+    def steps(self) -> frozenset[str]:
+        """The steps asked for from what is shown: "cheaper", "dearer", "larger", "smaller"."""
+        return frozenset(step for step in ("cheaper", "dearer", "larger", "smaller") if getattr(self.asks, step))
+
+    @property
+    def reduced(self) -> bool:
+        """Whether products of a lowered price are wanted, in a shop that marks none."""
+        return self.asks.reduced
+
+    @property
+    def dropped(self) -> frozenset[str]:
+        """Facets let go as a whole ("any colour"), "price" among them."""
+        return self.asks.dropped
 
     @property
     def topic(self) -> frozenset[str]:
@@ -137,4 +158,6 @@ class WishReader:
             opens=turning.opens,
             points_back=turning.points_back,
             alternatives=facts.alternatives,
+            cues=cues_in(words(text)),
+            places=read_places(text),
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nlu.asks import Asks
-from nlu.lexicon import lexicon
+from nlu.hearing.lexicon import lexicon
 from nlu.sizes import Sizes
 from nlu.tokens import key, stem
 from nlu.wish import FacetValues, Wish

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nlu.lexicon import word_set
+from nlu.hearing.lexicon import word_set
 from nlu.tokens import plain
 
 _LETTERS = {

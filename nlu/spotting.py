@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from nlu.categories import Categories, names_of
 from nlu.colour_use import ColourUse, heads_of
 from nlu.colours import Palette
-from nlu.lexicon import lexicon, word_set
+from nlu.hearing.lexicon import lexicon, word_set
 from nlu.people import People
 from nlu.tokens import key, stem, stems
 from nlu.wish import FACETS, Vocabulary

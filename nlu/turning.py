@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from nlu.lexicon import lexicon
+from nlu.hearing.lexicon import lexicon
 
 
 @dataclass(frozen=True)
