@@ -53,6 +53,7 @@ class ServiceSettings:
     photo_bytes: int = 10 * 1024 * 1024
     messages_per_minute: int = 300
     address_messages_per_minute: int = 1200
+    address_photos_per_minute: int = 240
     #: Messages of one conversation that may wait for their answer at once; more are turned away.
     pending_messages: int = 5
     session_hours: int = 24 * 30

@@ -140,7 +140,7 @@ class Shop:
 
     def close(self) -> None:
         """Ends what runs beside the turns, then lets go of the database."""
-        for work in (self._rebuilding, self.photos, self.recommender):
+        for work in (self._rebuilding, self.photos, self.recommender, self.photo_store):
             work.close()
         self.store.close()
 

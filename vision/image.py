@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import warnings
 from dataclasses import dataclass
 from functools import cache
@@ -12,38 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from vision.image_limits import ImageLimits, UnusableImageError, check_header, check_length
+
+__all__ = ["FORMATS", "ImageLimits", "Pixels", "SafeImage", "UnusableImageError", "encode_jpeg", "read_image"]
+
 Pixels = NDArray[np.uint8]
 
 #: Pillow's readers that may see a customer's bytes.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "HEIF", "AVIF")
-#: MPO is the JPEG that phones write with a depth picture behind it; Pillow's JPEG reader finds out itself.
-_JPEG_FORMATS = ("JPEG", "MPO")
 _ORIENTATION = 0x0112
-
-
-class UnusableImageError(ValueError):
-    """The bytes are no picture that can be used; the message may be shown to the customer."""
-
-
-@dataclass(frozen=True)
-class ImageLimits:
-    """What is accepted, checked from length and header before anything is decoded.
-
-    Attributes:
-        byte_count: length of the file.
-        pixel_count: width * height; a decoded pixel costs four bytes of memory.
-        jpeg_pixel_count: the same for JPEG, which is decoded at half, a quarter or an eighth of its size.
-        jpeg_scans: passes of a progressive JPEG; each one costs a walk over the whole picture.
-        side: shortest side in pixels.
-        kept_side: the longest side of the result; larger pictures are scaled down.
-    """
-
-    byte_count: int = 10 * 1024 * 1024
-    pixel_count: int = 25_000_000
-    jpeg_pixel_count: int = 64_000_000
-    jpeg_scans: int = 100
-    side: int = 16
-    kept_side: int = 1024
+#: Rows of the scaled picture that are made at once, so that only a strip is ever held twice.
+_STRIP = 64
 
 
 @dataclass(frozen=True)
@@ -62,10 +42,7 @@ class SafeImage:
 def read_image(data: bytes, limits: ImageLimits | None = None) -> SafeImage:
     """The picture in `data`, the first frame if it moves. Raises: UnusableImageError and nothing else."""
     limits = limits or ImageLimits()
-    if len(data) > limits.byte_count:
-        raise UnusableImageError(
-            f"The picture has {len(data) / 1e6:.1f} MB. Allowed: {limits.byte_count / 1e6:.0f} MB; send a smaller one."
-        )
+    check_length(data, limits)
     pixels = _decode(data, limits)
     jpeg = encode_jpeg(pixels)
     return SafeImage(pixels, jpeg, hashlib.sha256(jpeg).hexdigest())
@@ -85,7 +62,7 @@ def _decode(data: bytes, limits: ImageLimits) -> Pixels:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                _check_header(image, data, limits)
+                check_header(image, data, limits)
                 image.draft("RGB", (limits.kept_side, limits.kept_side))
                 image.load()
                 return _upright(image, limits.kept_side)
@@ -101,25 +78,10 @@ def _decode(data: bytes, limits: ImageLimits) -> Pixels:
         raise UnusableImageError("This picture is damaged or incomplete; save it again or send another.") from error
 
 
-def _check_header(image: Image.Image, data: bytes, limits: ImageLimits) -> None:
-    is_jpeg = image.format in _JPEG_FORMATS
-    allowed = limits.jpeg_pixel_count if is_jpeg else limits.pixel_count
-    width, height = image.size
-    if width * height > allowed:
-        raise UnusableImageError(
-            f"The picture has {width * height / 1e6:.0f} megapixels. Allowed: {allowed / 1e6:.0f}; send a smaller one."
-        )
-    if min(width, height) < limits.side:
-        raise UnusableImageError(f"The picture has {width} x {height} pixels. Needed: at least {limits.side} a side.")
-    # In JPEG data 0xFF is always followed by 0 or a marker, so this counts the scans (and those of a thumbnail).
-    if is_jpeg and data.count(b"\xff\xda") > limits.jpeg_scans:
-        raise UnusableImageError("This JPEG is built from too many passes; save it again or send another.")
-
-
 def _upright(image: Image.Image, kept_side: int) -> Pixels:
-    """Scaled first, so that turning and compositing touch few pixels."""
+    """Scaled first, so that turning touches few pixels."""
     orientation = _orientation(image)
-    flat = _rgb(image)
+    flat = _flat(image, max(1, max(image.size) // (2 * kept_side)))
     flat.thumbnail((kept_side, kept_side), Image.Resampling.BICUBIC)
     if orientation:
         flat.getexif()[_ORIENTATION] = orientation
@@ -136,17 +98,26 @@ def _orientation(image: Image.Image) -> int:
     return int(orientation) if orientation in range(2, 9) else 0
 
 
+def _flat(image: Image.Image, factor: int) -> Image.Image:
+    """RGB, `factor` times smaller; made strip by strip: a large picture is never in memory a second time."""
+    width, height = image.size
+    flat = Image.new("RGB", (math.ceil(width / factor), math.ceil(height / factor)))
+    rows = _STRIP * factor
+    for top in range(0, height, rows):
+        strip = image.crop((0, top, width, min(height, top + rows)))
+        flat.paste(_rgb(strip).reduce(factor), (0, top // factor))
+    return flat
+
+
 def _rgb(image: Image.Image) -> Image.Image:
-    """Eight bits a channel, three channels; a copy that carries no metadata."""
+    """Eight bits a channel, three channels, without metadata."""
     if image.mode.startswith("I"):  # 16-bit grey: convert() would clip it to white
         image = Image.fromarray((np.asarray(image, np.uint32) >> 8).astype(np.uint8))
     if image.has_transparency_data:
         layer = image.convert("RGBA")
         image = Image.new("RGBA", layer.size, "white")
         image.alpha_composite(layer)
-    flat = Image.new("RGB", image.size)
-    flat.paste(image.convert("RGB"))
-    return flat
+    return image.convert("RGB")
 
 
 @cache

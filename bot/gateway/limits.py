@@ -21,10 +21,14 @@ class Limits:
         self._windows = MovingWindowRateLimiter(MemoryStorage())
         self._session = service.messages_per_minute
         self._address = service.address_messages_per_minute
+        self._photos = service.address_photos_per_minute
 
     def check_message(self, session: str, address: str) -> None:
         self._check("message", "session", session, self._session)
         self._check("message", "address", network_of(address), self._address)
+
+    def check_photo(self, address: str) -> None:
+        self._check("photo", "address", network_of(address), self._photos)
 
     def check_new_session(self, address: str) -> None:
         self._check("session", "address", network_of(address), self._address)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from anyio import CapacityLimiter
 from starlette.requests import Request
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Parts:
     journal: Journal
     limits: Limits
     customers: CustomerTokens
+    #: Of its own, so that photos that wait for their turn never hold a thread that a turn needs.
+    photo_threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(16))
 
 
 def parts_of(request: Request) -> Parts:

@@ -9,11 +9,13 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import JSONResponse
 
 from bot.gateway.errors import ApiError
+from bot.gateway.limits import network_of
 from bot.gateway.messages import CurrentSession
 from bot.gateway.parts import parts_of
 from bot.gateway.schemas import PROBLEMS, Messages
 from bot.gateway.texts import clean_text
 from vision.image import UnusableImageError
+from vision.reader import BusyError
 
 COMMAND = "/search_by_photo"
 #: How a photo without words stands in the history.
@@ -31,14 +33,20 @@ async def send_photo(
 ) -> JSONResponse:
     """One photo of the customer, and the products that look like it."""
     parts = parts_of(request)
-    parts.limits.check_message(session.conversation, request.client.host if request.client else "")
+    address = request.client.host if request.client else ""
+    parts.limits.check_message(session.conversation, address)
+    parts.limits.check_photo(address)
     words = clean_text(text, limit=parts.settings.service.message_characters) if text.strip() else ""
     data = await photo.read(parts.settings.service.photo_bytes + 1)
     if len(data) > parts.settings.service.photo_bytes:
         megabytes = parts.settings.service.photo_bytes // 2**20
         raise ApiError(413, "photo_too_large", f"The photo is too large. Allowed: up to {megabytes} MB.")
     try:
-        photo_id = await to_thread.run_sync(parts.shop.photo_store.save, data)
+        photo_id = await to_thread.run_sync(
+            parts.shop.photo_store.save, data, network_of(address), limiter=parts.photo_threads
+        )
+    except BusyError as error:
+        raise ApiError(429, "photos_waiting", str(error), {"Retry-After": "2"}) from error
     except UnusableImageError as error:
         raise ApiError(422, "unusable_photo", str(error)) from error
     answers = await parts.turns.say(session, words or CAPTION, command=COMMAND, photo=photo_id, photo_text=words)

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from vision.image import SafeImage, read_image
+from vision.reader import ImageReader
 
 _PHOTO_ID = re.compile(r"[0-9a-f]{64}")
 KEPT_HOURS = 24.0
@@ -24,14 +25,16 @@ class PhotoStore:
     def __init__(self, folder: Path, kept_hours: float = KEPT_HOURS) -> None:
         self._folder = folder
         self._kept_seconds = kept_hours * 3600
+        self._reader = ImageReader()
 
-    def save(self, data: bytes) -> str:
+    def save(self, data: bytes, whom: str = "") -> str:
         """Keeps the photo in `data` and returns its id; the same photo sent again is kept longer, not twice.
 
         Only the picture encoded anew is stored: no place, no time, nothing hidden behind it.
-        Raises: vision.image.UnusableImageError.
+        `whom`: who sent it; one who sends many at once waits behind the others.
+        Raises: vision.image.UnusableImageError, vision.reader.BusyError.
         """
-        image = read_image(data)
+        image = self._reader.read(data, whom=whom)
         path = self._path(image.digest)
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor, name = tempfile.mkstemp(dir=self._folder, prefix=".photo-")
@@ -50,9 +53,13 @@ class PhotoStore:
             path = self._path(photo_id)
             if path.stat().st_mtime + self._kept_seconds < time.time():
                 raise FileNotFoundError
-            return read_image(path.read_bytes())
+            return read_image(path.read_bytes())  # our own JPEG: it needs no wall
         except FileNotFoundError:
             raise PhotoMissingError("This photo is no longer kept; please send it again.") from None
+
+    def close(self) -> None:
+        """Ends the processes that read photos."""
+        self._reader.close()
 
     def delete(self, photo_id: str) -> None:
         """Forgets the photo; nothing happens when it is not there."""
