@@ -31,6 +31,7 @@ from bot.gateway.parts import Parts
 from bot.gateway.rasa import RasaClient
 from bot.keys import customer_keys, first_merchant_key
 from bot.ports import check_free, listen
+from bot.privacy import forget_the_swept
 from bot.rasa_process import RasaProcess, rasa_python
 from bot.training import TrainingError, model_file, train
 from catalog.records import now
@@ -152,7 +153,9 @@ class Service:
             moment = now() - timedelta(days=1)
             with contextlib.suppress(OSError):
                 await to_thread.run_sync(self._shop.store.delete_ended_sessions, moment)
+                await to_thread.run_sync(forget_the_swept, self._settings.home, self._shop.store)
                 await to_thread.run_sync(self._shop.photo_store.expire)
+                await to_thread.run_sync(self._shop.store.scrub)
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
 
     def _greet(self) -> None:

@@ -12,14 +12,10 @@ CustomerId = Annotated[str, typer.Argument(help="The shop's id of the customer."
 
 def export_customer(customer: CustomerId) -> None:
     """Print everything kept about a customer as one JSON object."""
+    from bot.privacy import export
     from catalog.settings import load_settings
-    from catalog.store import open_store
 
-    store = open_store(load_settings())
-    try:
-        kept = store.export_customer(customer)
-    finally:
-        store.close()
+    kept = export(load_settings(), customer)
     if not any(kept.values()):
         typer.echo(f"The shop knows no customer {customer!r}.", err=True)
         raise typer.Exit(1)

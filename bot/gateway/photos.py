@@ -43,7 +43,11 @@ async def send_photo(
         raise ApiError(413, "photo_too_large", f"The photo is too large. Allowed: up to {megabytes} MB.")
     try:
         photo_id = await to_thread.run_sync(
-            parts.shop.photo_store.save, data, network_of(address), limiter=parts.photo_threads
+            parts.shop.photo_store.save,
+            data,
+            network_of(address),
+            session.conversation,
+            limiter=parts.photo_threads,
         )
     except BusyError as error:
         raise ApiError(429, "photos_waiting", str(error), {"Retry-After": "2"}) from error

@@ -9,11 +9,11 @@ from datetime import timedelta
 from anyio import to_thread
 from fastapi import APIRouter, Body, Request, Response
 
-from bot.conversations import forget_conversations
 from bot.gateway.errors import ApiError
 from bot.gateway.parts import Parts, parts_of
 from bot.gateway.schemas import PROBLEMS, NewSession, OpenedSession
 from bot.gateway.security import check_origin
+from bot.privacy import forget
 from catalog.records import Session, now
 from catalog.store import Store
 
@@ -108,10 +108,11 @@ def _opened(parts: Parts, old_token: str, customer: str | None) -> tuple[str, Se
 
 @router.delete("/sessions", status_code=204)
 async def forget_session(request: Request, response: Response) -> None:
-    """Ends the session and forgets its conversation."""
+    """Ends the session and forgets all that is kept of its conversation, photos and messages to the shop included."""
     session = await current_session(request)
     parts = parts_of(request)
-    await parts.journal.flush()
-    await to_thread.run_sync(parts.shop.store.forget_conversation, session.conversation)
-    await to_thread.run_sync(forget_conversations, parts.settings.home, [session.conversation])
+    async with parts.turns.last_turn(session.conversation):
+        await parts.journal.flush()
+        shop = parts.shop
+        await to_thread.run_sync(forget, parts.settings.home, shop.store, shop.photo_store, session.conversation)
     response.delete_cookie(COOKIE)

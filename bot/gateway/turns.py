@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
@@ -22,6 +22,8 @@ class Turns:
         self._rasa, self._journal, self._pending_limit = rasa, journal, pending_limit
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._pending: Counter[str] = Counter()
+        #: Conversations that were just forgotten: a message that still waited must not begin them anew.
+        self._ended: deque[str] = deque(maxlen=1000)
         self._closing = False
 
     async def say(
@@ -56,6 +58,13 @@ class Turns:
             await asyncio.sleep(0.05)
 
     @asynccontextmanager
+    async def last_turn(self, conversation: str) -> AsyncIterator[None]:
+        """Waits for the turns before it; those that come after it find the conversation ended."""
+        self._ended.append(conversation)
+        async with self._locks.setdefault(conversation, asyncio.Lock()):
+            yield
+
+    @asynccontextmanager
     async def _place_in(self, conversation: str) -> AsyncIterator[None]:
         """Waits until the conversation's earlier messages are answered; refuses when too many wait already."""
         if self._closing:
@@ -67,6 +76,8 @@ class Turns:
         lock = self._locks.setdefault(conversation, asyncio.Lock())
         try:
             async with lock:
+                if conversation in self._ended:
+                    raise ApiError(401, "session_ended", "This session was ended. POST /api/sessions opens a new one.")
                 yield
         finally:
             self._pending[conversation] -= 1

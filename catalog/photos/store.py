@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 import re
 import tempfile
@@ -13,6 +15,8 @@ from vision.reader import ImageReader
 
 _PHOTO_ID = re.compile(r"[0-9a-f]{64}")
 KEPT_HOURS = 24.0
+#: Beside the photos: a folder per conversation with an empty file per photo that was sent in it.
+_SENT = "sent"
 
 
 class PhotoMissingError(LookupError):
@@ -27,16 +31,19 @@ class PhotoStore:
         self._kept_seconds = kept_hours * 3600
         self._reader = ImageReader()
 
-    def save(self, data: bytes, whom: str = "") -> str:
+    def save(self, data: bytes, whom: str = "", conversation: str = "") -> str:
         """Keeps the photo in `data` and returns its id; the same photo sent again is kept longer, not twice.
 
         Only the picture encoded anew is stored: no place, no time, nothing hidden behind it.
+        `conversation`: in which it was sent, so that it goes when that is forgotten.
         `whom`: who sent it; one who sends many at once waits behind the others.
         Raises: vision.image.UnusableImageError, vision.reader.BusyError.
         """
         image = self._reader.read(data, whom=whom)
         path = self._path(image.digest)
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if conversation:
+            self._mark(conversation, image.digest)
         descriptor, name = tempfile.mkstemp(dir=self._folder, prefix=".photo-")
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -57,6 +64,20 @@ class PhotoStore:
         except FileNotFoundError:
             raise PhotoMissingError("This photo is no longer kept; please send it again.") from None
 
+    def of_conversation(self, conversation: str) -> list[Path]:
+        """The files of the photos that were sent in it and are still kept."""
+        marks = self._marks(conversation).glob("*")
+        return sorted(path for mark in marks if (path := self._path(mark.name)).exists())
+
+    def forget(self, conversation: str) -> None:
+        """Deletes the photos of a conversation; one that was sent in another too stays for that."""
+        for mark in list(self._marks(conversation).glob("*")):
+            mark.unlink(missing_ok=True)
+            if not any(self._folder.glob(f"{_SENT}/*/{mark.name}")):
+                self.delete(mark.name)
+        with contextlib.suppress(FileNotFoundError):
+            self._marks(conversation).rmdir()
+
     def close(self) -> None:
         """Ends the processes that read photos."""
         self._reader.close()
@@ -69,15 +90,26 @@ class PhotoStore:
         """Deletes what was kept long enough at `now` (seconds since 1970, None = this moment); how many photos."""
         deadline = (time.time() if now is None else now) - self._kept_seconds
         deleted = 0
-        # Also the ".photo-…" files of a process that was killed while writing.
-        for path in self._folder.glob("*") if self._folder.is_dir() else ():
+        # Also the ".photo-…" files of a process that was killed while writing, and the marks of who sent what.
+        for path in self._folder.rglob("*") if self._folder.is_dir() else ():
             try:
+                if path.is_dir():
+                    continue
                 if path.stat().st_mtime < deadline:
                     path.unlink()
-                    deleted += 1
+                    deleted += path.parent == self._folder
             except FileNotFoundError:  # another process was faster
                 continue
         return deleted
+
+    def _marks(self, conversation: str) -> Path:
+        return self._folder / _SENT / hashlib.sha256(conversation.encode()).hexdigest()
+
+    def _mark(self, conversation: str, photo_id: str) -> None:
+        marks = self._marks(conversation)
+        for folder in (marks.parent, marks):
+            folder.mkdir(exist_ok=True, mode=0o700)
+        (marks / photo_id).touch(mode=0o600)
 
     def _path(self, photo_id: str) -> Path:
         # The id comes back from outside: nothing but a hash may become a path.

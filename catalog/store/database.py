@@ -46,6 +46,17 @@ class Database:
         with self.engine.connect().execution_options(immediate=True) as connection, connection.begin():
             yield connection
 
+    def scrub(self) -> None:
+        """Lets go of the bytes of what was deleted: SQLite keeps them in its log until that is written back.
+
+        Waits for other readers as long as any statement does; what they hold is written back by the next call.
+        """
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                assert isinstance(driver, sqlite3.Connection)
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -120,6 +131,8 @@ def _prepare_sqlite(engine: Engine) -> None:
         _switch_to_wal(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # What is deleted is overwritten, not only unlinked: people may ask to be forgotten.
+        connection.execute("PRAGMA secure_delete = ON")
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:

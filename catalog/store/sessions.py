@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from catalog.records import Session, ShopMessage, Turn, now
 from catalog.store.database import Database
@@ -48,11 +48,17 @@ class SessionStore(Database):
             connection.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash))
 
     def forget_conversation(self, conversation: str) -> None:
-        """Deletes a conversation and its sessions; its events stay, without a name to them."""
+        """Deletes a conversation, its sessions and its messages to the shop; its events stay, without name or words."""
         with self.writing() as connection:
             connection.execute(delete(SessionRow).where(SessionRow.conversation == conversation))
             connection.execute(delete(TurnRow).where(TurnRow.conversation == conversation))
-            connection.execute(update(EventRow).where(EventRow.visitor == conversation).values(visitor=""))
+            connection.execute(delete(ShopMessageRow).where(ShopMessageRow.conversation == conversation))
+            _blank_events(connection, [conversation])
+
+    def conversations(self) -> set[str]:
+        """The conversations that have a session, ended or not."""
+        with self.reading() as connection:
+            return set(connection.scalars(select(SessionRow.conversation)))
 
     def delete_ended_sessions(self, moment: datetime) -> int:
         """Forgets the conversations whose last session ended before `moment`; how many sessions went."""
@@ -62,6 +68,7 @@ class SessionStore(Database):
             gone = connection.execute(delete(SessionRow).where(ended)).rowcount
             live = set(connection.scalars(select(SessionRow.conversation).where(SessionRow.conversation.in_(spoken))))
             connection.execute(delete(TurnRow).where(TurnRow.conversation.in_(spoken - live)))
+            _blank_events(connection, spoken - live)
         return gone
 
     def append_turns(self, conversation: str, turns: Sequence[Turn]) -> None:
@@ -114,3 +121,8 @@ class SessionStore(Database):
         open_one = update(ShopMessageRow).where(ShopMessageRow.id == message_id, ShopMessageRow.closed_at.is_(None))
         with self.writing() as connection:
             return connection.execute(open_one.values(closed_at=now())).rowcount == 1
+
+
+def _blank_events(connection: Connection, conversations: Collection[str]) -> None:
+    """Events stay for what is popular, without who and what was said."""
+    connection.execute(update(EventRow).where(EventRow.visitor.in_(conversations)).values(visitor="", text=""))
