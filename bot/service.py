@@ -22,7 +22,7 @@ import uvloop
 from anyio import to_thread
 from fastapi import FastAPI
 
-from actions import all_actions
+from actions.rasa_actions import all_actions
 from bot.conversations import conversations_file
 from bot.first_shop import fill_empty_home
 from bot.gateway.app import create_app

@@ -9,7 +9,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
-from actions.cards import card, image_url, major_units, price_text
+from actions.told.cards import card, image_url, major_units, price_text
 from bot.gateway.demo import demo_customers
 from bot.gateway.errors import ApiError
 from bot.gateway.fresh import notice_changes

@@ -27,7 +27,7 @@ def reviews(corner_shop: Shop) -> None:
 
 
 def ask(talk: Talk, text: str) -> Said:
-    return talk.say(text, "action_read_reviews")
+    return talk.say(text, "ask_reviews")
 
 
 def test_both_sides_are_told_with_a_voice_each(talk: Talk) -> None:

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.answer import Answer
-from actions.shop_action import ShopAction
-from actions.turn import Turn
+from nlu.hearing.cues import cues_in, says_only
+from nlu.hearing.shapes import contact_in
+from nlu.tokens import words
 
-_CANCEL = re.compile(
-    r"^\W*(?:(?:no|ok|oh|please|actually|sorry)\W+)*(?:cancel(?: (?:it|that|this))?|stop(?: it)?|never ?mind|"
-    r"forget (?:it|that|about it)|abort|quit|leave it|don'?t bother|no message"
-    r"|i (?:changed|have changed) my mind|not any ?more|(?:let'?s )?not now)\W*$",
-    re.IGNORECASE,
-)
-_NO_CONTACT = re.compile(
-    r"^\W*(?:no|none|skip(?: it)?|nope|without|rather not|i'?d rather not|no (?:thanks|thank you|contact|"
-    r"e-?mail)|anonymous(?:ly)?|not needed|don'?t have (?:one|any))\W*$",
-    re.IGNORECASE,
-)
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
-_PHONE = re.compile(r"\+?\d[\d ()/.-]{5,}\d")
 #: What a customer may turn to in the middle; anything else is what the shop is to read.
 SHOPPING = frozenset(
     {
@@ -82,36 +68,15 @@ class ValidatePersonForm(FormValidationAction):  # type: ignore[misc]
         return {"person_contact": contact}
 
 
-class ActionLeaveMessage(ShopAction):
-    """Ends the form: keeps the message for the shop, or says that nothing was sent."""
-
-    action_name = "action_leave_message"
-
-    def answer(self, turn: Turn) -> Answer:
-        clear = dict.fromkeys((*_SLOTS, "person_cancelled"))
-        message = turn.slots.get("person_message")
-        if turn.slots.get("person_cancelled") or not message:
-            return Answer("All right, I have sent nothing. What else can I do for you?", slots=clear)
-        contact = turn.slots.get("person_contact") or ""
-        contact = "" if contact == "-" else contact
-        turn.shop.store.leave_message(turn.visitor, contact, message, turn.visitor)
-        reach = (
-            f"They will answer you at {contact}."
-            if contact
-            else "As you left no address, they can't answer you directly."
-        )
-        return Answer(f"Thank you, your message is with the shop now: “{_shortened(message)}”. {reach}", slots=clear)
-
-
 def read_contact(text: str) -> str | None:
     """An e-mail address or a phone number in the text, "-" when none shall be left, None when it is neither."""
-    if found := _EMAIL.search(text) or _PHONE.search(text):
-        return found.group()
-    return "-" if _NO_CONTACT.match(text) else None
+    if found := contact_in(text):
+        return found
+    return "-" if says_only(words(text), "no_contact") else None
 
 
 def is_cancelling(text: str) -> bool:
-    return bool(_CANCEL.match(text))
+    return says_only(words(text), "way_out", "softener")
 
 
 def is_other_matter(text: str, intent: str, confidence: float, *, is_message: bool) -> bool:
@@ -122,8 +87,7 @@ def is_other_matter(text: str, intent: str, confidence: float, *, is_message: bo
     if intent not in SHOPPING | ASIDES or confidence < _SURE:
         return False
     if is_message:
-        tells = re.search(r"\b(?:my|i ordered|i bought|arrived|broken|received|refund)\b", text, re.IGNORECASE)
-        return len(text.split()) <= _SHORT_WORDS and not tells
+        return len(text.split()) <= _SHORT_WORDS and "own_matter" not in cues_in(words(text))
     return read_contact(text) is None
 
 
@@ -143,7 +107,3 @@ def _taken(tracker: Tracker, slot: str, *, is_message: bool) -> dict[str, Any]:
 def _given_up(slot: str) -> dict[str, Any]:
     """Ends the form; the slot is filled too, for Rasa takes a turn that fills none as meant for another rule."""
     return {slot: "-", "person_cancelled": True}
-
-
-def _shortened(text: str, limit: int = 120) -> str:
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

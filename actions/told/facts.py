@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from actions.cards import colours_of, price_text, sizes_of
-from actions.wording import count, join
+from actions.told.cards import colours_of, price_text, sizes_of
+from actions.told.wording import count, join
 from catalog.products import Product, Variant
 from catalog.reviews import Quote
 from nlu.ordinals import read_places
-from nlu.tokens import key, plain
+from nlu.tokens import key
 from nlu.wish import Wish
 
 #: The words asked about -> the sentences of reviews that hold them.
@@ -19,13 +19,8 @@ Voices = Callable[[str], Sequence[Quote]]
 _SENTENCES = 3
 #: How customers ask for an attribute, and its usual name.
 _ASKED_AS = {"weigh": "weight", "heavy": "weight", "tall": "height", "wide": "width", "ingredient": "ingredients"}
-_ASKS_PRICE = re.compile(r"\b(?:how much(?: (?:is|are|for|do i pay)\b|\W*$)|prices?\b|costs?\b)")
-_ASKS_STOCK = re.compile(r"\b(?:in stock|available|availability|sold out|left|still have)\b")
-_ASKS_SIZE = re.compile(r"\bsizes?\b")
-_ASKS_COLOUR = re.compile(r"\bcolou?rs?\b")
-_ASKS_VARIANT = re.compile(r"\b(?:in|have|has|available|comes?|get|sizes?|left|stock|there)\b")
-_ASKS_WHETHER = re.compile(r"^(?:and |so )?(?:is|are|does|do|has|have|can|will)\b.*\b(?:it|they|this|that|one)\b")
-_ASKS_MATERIAL = re.compile(r"\b(?:material|made (?:of|from)|fabric)\b")
+#: Acts that ask for the colour and size named with them, where some are.
+_OF_A_VARIANT = frozenset({"variant", "stock", "colours", "sizes", "choices", "whether"})
 
 
 def description(product: Product) -> str:
@@ -36,37 +31,22 @@ def description(product: Product) -> str:
     return " ".join(part for part in (name, text, rating, *_choices(product), _stock(product)) if part)
 
 
-def reply_to_question(text: str, wish: Wish, product: Product, voices: Voices | None = None) -> str:
-    """The answer to a question about this product's colour, size, price, stock or material; "" when none is asked.
+def reply_to_question(act: str, text: str, wish: Wish, product: Product, voices: Voices | None = None) -> str:
+    """The answer to what `act` asks of the product, "" when it asks nothing that is answered in a sentence.
 
-    `voices` has the sentences of its reviews that say something, for what the shop itself does not tell.
+    Args:
+        act: of the intent show_product, as nlu/data names them.
+        text, wish: the customer's words, and what they name.
+        voices: has the sentences of its reviews that say something, for what the shop itself does not tell.
     """
-    text = plain(text)
-    if (wish.facets.get("colour") or wish.facets.get("size")) and _ASKS_VARIANT.search(text):
+    if act in _OF_A_VARIANT and (wish.facets.get("colour") or wish.facets.get("size")):
         return _has_variant(product, wish)
-    replies = []
-    if _ASKS_PRICE.search(text):
-        replies.append(f"The {product.title} costs {price_range(product)}.")
-    if _ASKS_COLOUR.search(text) and _ASKS_SIZE.search(text) and _choices(product):
+    if act == "choices" and _choices(product):
         return " ".join([f"{product.title}:", *_choices(product), _stock(product)])
-    if _ASKS_COLOUR.search(text):
-        colours = _colours(product)
-        replies.append(f"The {product.title} comes in {colours}." if colours else "The shop names no colour for it.")
-    if _ASKS_SIZE.search(text):
-        sizes = _sizes(product)
-        replies.append(f"The {product.title} comes in {sizes}." if sizes else "It comes in one size only.")
-    if _ASKS_MATERIAL.search(text):
-        material = product.attributes.get("material", ())
-        replies.append(
-            f"It is made of {join(map(str.lower, material))}."
-            if material
-            else "The shop does not say what it is made of."
-        )
-    if _ASKS_STOCK.search(text):
-        replies.append(_stock(product))
-    replies += _attribute_replies(text, product) if not replies else []
-    if not replies and _ASKS_WHETHER.search(text):
-        replies = _told_or_not(wish.words, product, voices)
+    if act == "whether":
+        replies = _attribute_replies(text, product) or _told_or_not(wish.words, product, voices)
+    else:
+        replies = [_REPLIES[act](product)] if act in _REPLIES else []
     if replies and not any(product.title in reply for reply in replies):
         replies.insert(0, f"{product.title}:")
     return " ".join(replies)
@@ -96,6 +76,26 @@ def _told_or_not(asked: str, product: Product, voices: Voices | None) -> list[st
         said = " ".join(f"{quote.reviewer or 'A customer'} writes: “{quote.text}”" for quote in quotes)
         return [f"What the shop says about the {product.title} does not mention “{asked}”, but its reviews do. {said}"]
     return [f"I can't tell: what the shop says about the {product.title} does not mention “{asked}”."]
+
+
+def _price(product: Product) -> str:
+    return f"The {product.title} costs {price_range(product)}."
+
+
+def _in_colours(product: Product) -> str:
+    colours = _colours(product)
+    return f"The {product.title} comes in {colours}." if colours else "The shop names no colour for it."
+
+
+def _in_sizes(product: Product) -> str:
+    sizes = _sizes(product)
+    return f"The {product.title} comes in {sizes}." if sizes else "It comes in one size only."
+
+
+def _material(product: Product) -> str:
+    material = product.attributes.get("material", ())
+    told = f"It is made of {join(map(str.lower, material))}."
+    return told if material else "The shop does not say what it is made of."
 
 
 def price_range(product: Product) -> str:
@@ -198,3 +198,15 @@ def _label(name: str) -> str:
 
 def _attribute(name: str) -> Callable[[Product], str]:
     return lambda product: join(product.attributes.get(name, ()))
+
+
+#: act -> the sentence that answers it.
+_REPLIES: dict[str, Callable[[Product], str]] = {
+    "price": _price,
+    "colours": _in_colours,
+    "sizes": _in_sizes,
+    "choices": _in_sizes,
+    "variant": _stock,
+    "stock": _stock,
+    "material": _material,
+}

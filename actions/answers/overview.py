@@ -2,96 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from actions.answer import Answer
-from actions.cards import size_rank
-from actions.products import show_product
-from actions.reference import is_about_several
-from actions.search import find, search_products
-from actions.shop_action import ShopAction
-from actions.suggestions import departments_of, kinds_among
+from actions.meant.scope import brand_that_is_missing, scope_asked
+from actions.told.cards import size_rank
+from actions.told.finding import ask_for_a_wish, find
+from actions.told.suggestions import departments_of, kinds_among
+from actions.told.wording import count, join, wish_text
 from actions.turn import Turn
-from actions.wording import count, join, wish_text
 from catalog.products import Product
-from nlu.reading import Reading
-from nlu.tokens import key, plain, stem, words
-from nlu.wish import FACETS, Wish
+from nlu.wish import Wish
 
 _MOST_TOLD = 8
 _MOST_SIZES = 14
 _MOST_REPLIES = 6
-#: What customers call the facets that every shop has; its own attributes go by their names.
-_CALLED = {
-    "brand": re.compile(r"\b(?:brand|make|maker|label|manufacturer|designer)s?\b|\bwho makes\b"),
-    "colour": re.compile(r"\bcolou?rs?\b"),
-    "size": re.compile(r"\bsizes?\b"),
-}
-_KINDS = re.compile(
-    r"\b(?:kind|type|sort|style|variet(?:y|ie)|range|categor(?:y|ie)|department|section|flavou?r|scent|design|model|"
-    r"version)s?\b"
-)
-#: What else a question for an overview is made of; no product is called so.
-_ASKING = re.compile(r"\b(?:overview|assortment|catalogu?e|inventory|list(?: of)?|total|who makes)\b")
-_WHOLE_SHOP = re.compile(
-    r"\b(?:all|shop|store|departments?|sections?|categor(?:y|ies)|altogether|total|you (?:sell|stock))\b"
-)
+#: Facets that are counted by their own name; a shop's attributes are not ("by style general").
+_COUNTED = ("brand", "colour", "size")
 #: Values that say that a product has nothing of the kind.
 _NOTHING = ("no", "none")
-_LOOKING = re.compile(r"\b(?:look|looking|browse|browsing)\b")
-
-
-class ActionOverview(ShopAction):
-    action_name = "action_overview"
-
-    def answer(self, turn: Turn) -> Answer:
-        return overview(turn)
 
 
 def overview(turn: Turn) -> Answer:
     """The values of the facet asked about, or the kinds of products, of the whole shop or of what is talked about."""
-    text = plain(turn.text)
-    facet, rest = _facet_asked(turn, text)
-    reading = turn.shop.reader.understand(_ASKING.sub(" ", _KINDS.sub(" ", rest)))
-    if turn.shown and is_about_several(text):
-        return show_product(turn)
-    asks_kinds = bool(_KINDS.search(text))
-    missing = any(not entry.values for entry in reading.substitutes)
-    if missing or not (facet or reading.says_nothing or (asks_kinds and reading.nouns)):
-        return _missing_brand_told(turn, reading) or search_products(turn)
-    whole = _WHOLE_SHOP.search(text) or not turn.shown or not (asks_kinds or facet)
-    so_far = Wish() if whole else turn.wish
-    scope = replace(so_far if reading.wish.is_empty else reading.wish, sort="relevance")
-    if facet:
-        return _values_told(turn, facet, scope.without(facet))
-    return _kinds_told(turn, scope, reading) if scope.facets.get("category") else _departments_told(turn, text)
+    scope = scope_asked(turn)
+    if scope is None:
+        return ask_for_a_wish(turn)
+    if scope.facet:
+        return _values_told(turn, scope.facet, scope.wish)
+    return _kinds_told(turn, scope.wish) if scope.wish.facets.get("category") else _departments_told(turn)
 
 
-def _facet_asked(turn: Turn, text: str) -> tuple[str, str]:
-    """The facet whose name the text says, "" for none, and the text without that name."""
-    for facet, name in _CALLED.items():
-        if name.search(text):
-            return facet, name.sub(" ", text)
-    for facet in turn.shop.vocabulary.values:
-        said = set(key(facet.replace("_", " ")))
-        if facet not in FACETS and said <= set(key(text)):
-            return facet, " ".join(word for word in words(text) if stem(word) not in said)
-    return "", text
-
-
-def _missing_brand_told(turn: Turn, reading: Reading) -> Answer | None:
+def missing_brand(turn: Turn) -> Answer:
     """What is said to a bare "do you have Nike?" when the shop has nothing by Nike."""
-    wanted = reading.wish.facets.get("brand", ())
-    if not wanted or reading.wish != Wish(facets={"brand": wanted}):
-        return None
-    if set(wanted) & set(turn.shop.vocabulary.values.get("brand", ())):
-        return None
     brands = _values_told(turn, "brand", Wish())
-    return replace(brands, text=f"Nothing here is by {join(wanted, 'or')}. {brands.text}")
+    return replace(brands, text=f"Nothing here is by {join(brand_that_is_missing(turn), 'or')}. {brands.text}")
 
 
 def _values_told(turn: Turn, facet: str, scope: Wish) -> Answer:
@@ -109,32 +57,32 @@ def _values_told(turn: Turn, facet: str, scope: Wish) -> Answer:
         told = _told(
             [f"{value if facet == 'brand' else value.lower()} ({counts[value]})" for value in first], len(ranked)
         )
-    if facet in _CALLED:
+    if facet in _COUNTED:
         there = f"For {what} there {'is' if len(counts) == 1 else 'are'}" if what else "The shop has"
         opening = f"{there} {count(len(counts), name)}"
     else:
         opening = f"{f'For {what}' if what else 'In the shop'}, by {name}"
     replies = tuple(filter(partial(_works, turn), (_reply(facet, value, scope) for value in ranked[:_MOST_REPLIES])))
-    if what and facet in _CALLED:
+    if what and facet in _COUNTED:
         replies += (f"All {facet}s",)
     # The replies name no kind of product: said after another wish, they would narrow that one.
     slots = {} if what else {"wish": None}
     return Answer(f"{opening}: {told}.", quick_replies=replies, slots=slots)
 
 
-def _departments_told(turn: Turn, text: str) -> Answer:
+def _departments_told(turn: Turn) -> Answer:
     products = _products(turn, Wish())
     kinds = kinds_among(products)
-    opening = "Take your time. " if _LOOKING.search(text) else ""
+    opening = "Take your time. " if turn.act == "looking" else ""
     text = f"{opening}The shop has {count(len(products))}: {_kinds(kinds)}. What would you like to see?"
     return Answer(text, quick_replies=tuple(kinds)[:_MOST_REPLIES])
 
 
-def _kinds_told(turn: Turn, scope: Wish, reading: Reading) -> Answer:
+def _kinds_told(turn: Turn, scope: Wish) -> Answer:
     """The kinds below the category asked about; its products when it has none below."""
     kinds = kinds_among(_products(turn, scope), scope.facets["category"])
     if len(kinds) < 2:
-        return find(turn, scope, reading)
+        return find(turn, scope)
     what = wish_text(scope, turn.shop.vocabulary.currency)
     return Answer(f"For {what} there are: {_kinds(kinds)}.", quick_replies=tuple(kinds)[:_MOST_REPLIES])
 

@@ -5,30 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from actions.answer import Answer
-from actions.reference import pointed_at
-from actions.shop_action import ShopAction
-from actions.suggestions import departments_of
+from actions.meant.products import pointed_at
+from actions.told.choosing import nothing_shown_yet
+from actions.told.wording import join, wish_text
 from actions.turn import Turn
-from actions.wording import join, wish_text
 from catalog.products import Product
 
 
-class ActionExplain(ShopAction):
-    action_name = "action_explain"
-
-    def answer(self, turn: Turn) -> Answer:
-        return explain(turn)
-
-
-def explain(turn: Turn) -> Answer:
+def why(turn: Turn) -> Answer:
     """The reasons for the products pointed at, else for all that are shown."""
     if not turn.shown:
-        return Answer("I have not shown you anything yet. What are you looking for?", (), departments_of(turn)[:4])
+        return nothing_shown_yet(turn)
     pointed = [product for product in pointed_at(turn) if product.id in turn.shown]
-    return Answer(_why(turn, pointed or turn.shown_products), quick_replies=("Not interested", "Show more"))
+    return Answer(_reasons_told(turn, pointed or turn.shown_products), quick_replies=("Not interested", "Show more"))
 
 
-def _why(turn: Turn, products: Sequence[Product]) -> str:
+def _reasons_told(turn: Turn, products: Sequence[Product]) -> str:
     if told := _reasons(turn.source.reasons, products):
         return f"{told} I go by what customers look at and buy here, by what the shop pairs, and by what is alike."
     if turn.photo:

@@ -2,80 +2,43 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from actions.answer import Answer
-from actions.comparing import compare_products
-from actions.reference import is_about_one, pointed_at
-from actions.search import find, search_products
-from actions.shop_action import ShopAction
+from actions.meant.products import is_about_one, pointed_at
+from actions.meant.scope import named_wish
+from actions.meant.wishes import says_what
 from actions.source import Source
-from actions.suggestions import departments_of, more_of
+from actions.told.choosing import which_one
+from actions.told.finding import find
+from actions.told.suggestions import departments_of, more_of
+from actions.told.wording import join, titles_text
 from actions.turn import Turn
-from actions.wording import join, titles_text
 from catalog.products import Hit, Product
 from catalog.recommend.history import History
 from catalog.records import Event
-from nlu.reading import Reading
 from nlu.wish import Sort, Wish
 
-#: "What would suit me" asks for no suit.
-_SUITS = re.compile(r"\b(?:suit|fit|match)s? (?:me|us|him|her|them|my)\b", re.IGNORECASE)
-#: Who has to decide is helped with the products now shown.
-_CHOOSES = re.compile(r"\b(?:choos\w+|choice|decide|deciding|decision|between)\b", re.IGNORECASE)
-#: Ways to ask for what is popular; no product is called so.
-_POPULAR = re.compile(
-    r"\b(?:(?:best|top|hot)[ -]?sell(?:er|ing)s?|popular|trending|trendy|hot|favou?rites?|in fashion)\b", re.IGNORECASE
-)
-#: What is new stands out as well, however it is said.
-_NEW = re.compile(r"\b(?:new|newest|latest|arrivals?|just (?:came|arrived|landed)|came in)\b", re.IGNORECASE)
 #: Products that a wish inside "recommend me …" leaves to choose from.
 _AMONG = 120
 
 
-class ActionRecommend(ShopAction):
-    action_name = "action_recommend"
-
-    def answer(self, turn: Turn) -> Answer:
-        return recommend(turn)
-
-
-class ActionGoesWith(ShopAction):
-    action_name = "action_goes_with"
-
-    def answer(self, turn: Turn) -> Answer:
-        return goes_with(turn)
-
-
-class ActionPopularProducts(ShopAction):
-    action_name = "action_popular_products"
-
-    def answer(self, turn: Turn) -> Answer:
-        return popular(turn)
-
-
-class ActionDismissProduct(ShopAction):
-    action_name = "action_dismiss_product"
-
-    def answer(self, turn: Turn) -> Answer:
-        return dismiss(turn)
-
-
 def recommend(turn: Turn) -> Answer:
     """What this visitor may like, inside the wish that the words hold, if they hold one."""
-    wish = _wish_in(turn.shop.reader.understand(_SUITS.sub("", turn.text)))
-    if len(turn.shown) > 1 and wish.is_empty and _CHOOSES.search(turn.text):
-        return compare_products(turn)
+    wish = _wish_in(turn, "suits")
     # Who asks again wants other ideas than those of a moment ago.
     again = turn.source.kind == "recommend" and wish in (Wish(), turn.wish)
-    return ideas(turn, turn.wish, turn.source) if again else ideas(turn, wish, Source("recommend"))
+    return _ideas(turn, turn.wish, turn.source) if again else _ideas(turn, wish, Source("recommend"))
 
 
-def ideas(turn: Turn, wish: Wish, source: Source) -> Answer:
-    """The next products of what this visitor may like inside the wish."""
+def more_ideas(turn: Turn) -> Answer:
+    """The next products of what this visitor may like inside the wish of before."""
+    return _ideas(turn, turn.wish, turn.source)
+
+
+def _ideas(turn: Turn, wish: Wish, source: Source) -> Answer:
     history, allowed = _history(turn), _allowed(turn, wish)
     found = source.page(
         lambda limit: turn.shop.recommender.current().for_visitor(history, limit=limit, allowed=allowed), _limit(turn)
@@ -85,7 +48,7 @@ def ideas(turn: Turn, wish: Wish, source: Source) -> Answer:
     if source.seen:
         return Answer("That is all I can think of. What are you looking for?", (), departments_of(turn)[:4])
     if not wish.is_empty:
-        return search_products(turn)
+        return find(turn, wish)
     return Answer(
         "I know too little to recommend anything yet. What are you looking for?", (), departments_of(turn)[:4]
     )
@@ -96,11 +59,16 @@ def goes_with(turn: Turn) -> Answer:
     product = _one_product(turn)
     if isinstance(product, Answer):
         return product
-    return companions(turn, product, Source("goes_with", product.id))
+    return _companions(turn, product, Source("goes_with", product.id))
 
 
-def companions(turn: Turn, product: Product, source: Source) -> Answer:
-    """The next products of the list of those that go with `product`."""
+def more_companions(turn: Turn) -> Answer:
+    """The next products of the list of those that go with the one asked about before."""
+    product = turn.shop.product(turn.source.product)
+    return _companions(turn, product, turn.source) if product else goes_with(turn)
+
+
+def _companions(turn: Turn, product: Product, source: Source) -> Answer:
     history = _history(turn)
     found = source.page(
         lambda limit: turn.shop.recommender.current().goes_with(product.id, history, limit=limit), _limit(turn)
@@ -117,17 +85,21 @@ def companions(turn: Turn, product: Product, source: Source) -> Answer:
 
 def popular(turn: Turn) -> Answer:
     """What many customers turn to now, inside the wish that the words hold."""
-    reading = turn.shop.reader.understand(_POPULAR.sub("", turn.text))
-    sort: Sort = "newest" if _NEW.search(turn.text) else reading.wish.sort
+    heard = turn.heard
+    sort: Sort = "newest" if turn.act == "new" else heard.wish.sort
     if sort != "relevance":
         # "What's new" and "the cheapest thing you have" are about the whole shop, whatever was looked for before.
-        words = reading.wish.words if reading.nouns else ""
-        return find(turn, replace(reading.wish, words=words, sort=sort), reading)
-    return favourites(turn, _wish_in(reading), Source("popular"))
+        wish = named_wish(turn, "popular")
+        return find(turn, replace(wish, words=wish.words if heard.nouns else "", sort=sort))
+    return _favourites(turn, _wish_in(turn, "popular"), Source("popular"))
 
 
-def favourites(turn: Turn, wish: Wish, source: Source) -> Answer:
-    """The next products of what is popular inside the wish."""
+def more_favourites(turn: Turn) -> Answer:
+    """The next products of what is popular inside the wish of before."""
+    return _favourites(turn, turn.wish, turn.source)
+
+
+def _favourites(turn: Turn, wish: Wish, source: Source) -> Answer:
     history, allowed = _history(turn), _allowed(turn, wish)
     found = source.page(
         lambda limit: turn.shop.recommender.current().popular(history, limit=limit, allowed=allowed), _limit(turn)
@@ -138,18 +110,15 @@ def favourites(turn: Turn, wish: Wish, source: Source) -> Answer:
     if source.seen:
         return Answer("That is all that stands out. What are you looking for?", (), departments_of(turn)[:4])
     if not wish.is_empty:
-        return search_products(turn)
+        return find(turn, wish)
     return Answer("Nothing stands out yet. What are you looking for?", (), departments_of(turn)[:4])
 
 
 def dismiss(turn: Turn) -> Answer:
     """Keeps the products pointed at, else all that are shown, out of this visitor's answers."""
     products = pointed_at(turn) or tuple(turn.shown_products)
-    if len(products) > 1 and is_about_one(turn.text):
-        names = tuple(product.title for product in products)
-        return Answer(
-            f"Which one do you mean: {join(names, 'or')}?", (), tuple(f"I don't like the {name}" for name in names[:6])
-        )
+    if len(products) > 1 and is_about_one(turn):
+        return which_one(products, "I don't like the {}")
     if not products:
         return Answer("All right. What would you like to see instead?", (), departments_of(turn)[:4])
     turn.shop.store.record([Event("dismiss", turn.visitor, turn.customer_id, product.id) for product in products])
@@ -168,10 +137,9 @@ def _one_product(turn: Turn) -> Product | Answer:
     products = pointed_at(turn) or tuple(turn.shown_products)
     if len(products) == 1:
         return products[0]
-    names = tuple(product.title for product in products[:6])
-    if not names:
+    if not products:
         return Answer("Which product do you mean? Search for one first, or say its name.", (), departments_of(turn)[:4])
-    return Answer(f"Which one do you mean: {join(names, 'or')}?", quick_replies=names)
+    return which_one(products)
 
 
 def _shown(
@@ -190,10 +158,9 @@ def _with_reasons(hits: Sequence[Hit]) -> str:
     return "; ".join(", ".join(filter(None, (titles_text(group), reason))) for reason, group in groups)
 
 
-def _wish_in(reading: Reading) -> Wish:
-    """The wish inside "recommend me running shoes under 80"; loose words alone are only a way of asking."""
-    says_what = reading.nouns or reading.wish.facets or reading.wish.price_max_minor or reading.wish.price_min_minor
-    return reading.wish if says_what else Wish()
+def _wish_in(turn: Turn, *cues: str) -> Wish:
+    """The wish inside "recommend me running shoes under 80", without the words that only ask."""
+    return named_wish(turn, *cues) if says_what(turn.heard) else Wish()
 
 
 def _allowed(turn: Turn, wish: Wish) -> frozenset[str] | None:

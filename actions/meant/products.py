@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -15,20 +14,19 @@ from nlu.hearing.lexicon import word_set
 from nlu.ordinals import read_places
 from nlu.tokens import key, plain, stem, words
 
+#: cue -> by what the product is the first.
 _EXTREMES: dict[str, Callable[[Product], float]] = {
-    r"\b(?:cheapest|least expensive|lowest[- ]priced?|best price)\b": lambda product: product.price_minor,
-    r"\b(?:most expensive|priciest|dearest)\b": lambda product: -product.price_minor,
-    r"\b(?:(?:best|highest|top)[- ]rated|best review(?:s|ed)|highest rating|most stars)\b": lambda product: (
-        -(product.rating or 0)
-    ),
-    r"\bnewest\b": lambda product: -int(re.sub(r"\D", "", product.created_at) or 0),
+    "cheapest": lambda product: product.price_minor,
+    "dearest": lambda product: -product.price_minor,
+    "best_rated": lambda product: -(product.rating or 0),
+    "newest": lambda product: -_age_rank(product),
 }
-_WORD = re.compile(r"[^\W_]+")
-_PRONOUN = re.compile(r"\b(?:it|its|this|that)\b(?! (?:and|with|to|or|vs)\b)")
-_SEVERAL = re.compile(r"\b(?:them|these|those|they|both)\b")
-_ALL = re.compile(r"\b(?:them|these|those|all|both|they)\b")
 #: A title is meant when it is said almost whole (rapidfuzz's partial ratio, 0..100).
 _SAID_WHOLE = 88
+
+
+def _age_rank(product: Product) -> int:
+    return int("".join(filter(str.isdigit, product.created_at)) or 0)
 
 
 def pointed_at(turn: Turn, *, it_first: bool = True) -> tuple[Product, ...]:
@@ -42,15 +40,15 @@ def pointed_at(turn: Turn, *, it_first: bool = True) -> tuple[Product, ...]:
         return whole
     shown = turn.shown_products
     named = _named(turn, shown)
-    places = read_places(turn.text)
+    places = turn.heard.places
     if places.positions:
         # "the first sweater" is the first of the sweaters, not a sweater if the first product happens to be one.
         among = named or shown
         return tuple(among[index] for index in places.of(len(among)))
-    for pattern, rank in _EXTREMES.items():
-        if shown and re.search(pattern, plain(turn.text)):
+    for cue, rank in _EXTREMES.items():
+        if shown and turn.says(cue):
             return (min(named or shown, key=rank),)
-    if it_first and turn.focus_product and is_about_one(turn.text):
+    if it_first and turn.focus_product and is_about_one(turn):
         return (turn.focus_product,)
     if named:
         return tuple(named)
@@ -86,7 +84,11 @@ def said_titles(turn: Turn) -> tuple[Product, ...]:
 
 def _bare(text: str) -> str:
     """The words alone, with a blank on each side: "Blue Mug?" -> " blue mug "."""
-    return " " + " ".join(_WORD.findall(plain(text))) + " "
+    return f" {' '.join(word for part in plain(text).split() for word in _split(part))} "
+
+
+def _split(part: str) -> list[str]:
+    return "".join(letter if letter.isalnum() else " " for letter in part).split()
 
 
 #: The titles of the catalogue come round at every turn.
@@ -94,8 +96,7 @@ _bare_title = lru_cache(maxsize=100_000)(_bare)
 
 
 def _by_pronoun(turn: Turn, shown: list[Product]) -> tuple[Product, ...]:
-    text = plain(turn.text)
-    if _ALL.search(text) and len(shown) > 1:
+    if turn.says("those", "all") and len(shown) > 1:
         return tuple(shown)
     if turn.focus_product:
         return (turn.focus_product,)
@@ -105,8 +106,7 @@ def _by_pronoun(turn: Turn, shown: list[Product]) -> tuple[Product, ...]:
 def _named(turn: Turn, shown: Sequence[Product]) -> list[Product]:
     """The shown products that have every telling word of the text in title, kind, brand or colour."""
     told = _telling_words(turn.text)
-    facets = turn.shop.reader.read(turn.text).facets
-    colours = set(facets.get("colour", ()))
+    colours = set(turn.heard.wish.facets.get("colour", ()))
     told = {word for word in told if not any(word in key(colour) for colour in colours)}
     fitting = [product for product in shown if _has_colour(product, colours)] if colours else list(shown)
     if not told:
@@ -117,20 +117,7 @@ def _named(turn: Turn, shown: Sequence[Product]) -> list[Product]:
 
 
 def _telling_words(text: str) -> set[str]:
-    asking = {
-        "detail",
-        "info",
-        "information",
-        "description",
-        "describe",
-        "difference",
-        "compare",
-        "comparison",
-        "open",
-        "explain",
-        "versus",
-        "vs",
-    }
+    asking = word_set("words", "looking_closer")
     return {
         stem(word)
         for word in words(text)
@@ -166,11 +153,20 @@ def _titled(turn: Turn) -> Product | None:
     return turn.shop.product(best[2]) if best[0] >= _SAID_WHOLE else None
 
 
-def is_about_one(text: str) -> bool:
+def is_about_one(turn: Turn) -> bool:
     """Whether "it" or "this" stands for a product in the text."""
-    return bool(_PRONOUN.search(plain(text)))
+    return turn.says("it") and not turn.says("it_beside")
 
 
-def is_about_several(text: str) -> bool:
+def is_about_several(turn: Turn) -> bool:
     """Whether "these" or "they" stands for products in the text."""
-    return bool(_SEVERAL.search(plain(text)))
+    return turn.says("those")
+
+
+def asked_about(turn: Turn) -> Product | None:
+    """The product in focus when a text that looks like a wish asks about it ("do you have it in blue?")."""
+    product = turn.focus_product or (turn.shown_products[0] if len(turn.shown_products) == 1 else None)
+    about_it = is_about_one(turn) or turn.heard.says_nothing
+    steps = turn.heard.steps & {"cheaper", "dearer"}
+    asks = turn.act_as("show_product") not in ("", "where")
+    return product if asks and about_it and not turn.heard.nouns and not steps else None

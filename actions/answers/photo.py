@@ -5,26 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.answer import Answer
-from actions.shop_action import ShopAction
-from actions.suggestions import departments_of, next_steps
+from actions.told.suggestions import departments_of, next_steps
+from actions.told.wording import let_go_text, titles_text, wish_text
 from actions.turn import Turn
-from actions.wording import let_go_text, titles_text, wish_text
 from catalog.photos import LIKENESS_FLOOR, PhotoAnswer, PhotoMissingError
 from catalog.records import Event
 from catalog.search import SearchAnswer
-from nlu.reading import Reading
 from nlu.wish import Wish
 
 #: Most products of another kind stay below this share of the best likeness, those of the same kind above it. Kinds that
 #: look alike do not: a rain backpack's photo gives a boot 0.69. tests/actions/test_photo.py measures some.
 _SAME_KIND = 0.62
-
-
-class ActionSearchByPhoto(ShopAction):
-    action_name = "action_search_by_photo"
-
-    def answer(self, turn: Turn) -> Answer:
-        return search_by_photo(turn)
 
 
 def search_by_photo(turn: Turn) -> Answer:
@@ -34,25 +25,24 @@ def search_by_photo(turn: Turn) -> Answer:
     # The words of an earlier wish said what was meant and what came first; now the photo does. What an earlier photo
     # was narrowed to was about that photo.
     wish = Wish() if turn.photo else replace(turn.wish, words="", sort="relevance")
-    reading = turn.shop.reader.understand(turn.text)
-    if turn.text and not reading.says_nothing:
-        wish = replace(_refined(turn, wish, reading), words="")
+    if turn.text and not turn.heard.says_nothing:
+        wish = replace(_refined(turn, wish), words="")
     return _like_photo(turn, turn.photo_id, wish, is_new=True)
 
 
-def narrow_photo(turn: Turn, reading: Reading) -> Answer:
+def narrow(turn: Turn) -> Answer:
     """The products like the photo of before that also satisfy what is said now."""
-    return _like_photo(turn, turn.photo, replace(_refined(turn, turn.wish, reading), words=""))
+    return _like_photo(turn, turn.photo, replace(_refined(turn, turn.wish), words=""))
 
 
-def more_like_photo(turn: Turn) -> Answer:
+def more_like_it(turn: Turn) -> Answer:
     """The next products like the photo of before."""
     return _like_photo(turn, turn.photo, turn.wish, offset=turn.offset + turn.shop.settings.search.limit)
 
 
-def _refined(turn: Turn, wish: Wish, reading: Reading) -> Wish:
+def _refined(turn: Turn, wish: Wish) -> Wish:
     prices = turn.reference_prices_minor
-    return turn.shop.reader.refine(wish, reading.wish, turn.text, shown_prices_minor=prices)
+    return turn.shop.reader.refine(wish, turn.heard.wish, turn.text, shown_prices_minor=prices)
 
 
 def _like_photo(turn: Turn, photo_id: str, wish: Wish, *, offset: int = 0, is_new: bool = False) -> Answer:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from actions.answer import Answer
 from actions.turn import Turn
 from catalog.records import Event
-from nlu.reading import Reading
 
 PERSON = "Talk to a person"
-_QUESTION = re.compile(
-    r"\?|^\s*(?:how|what|when|where|which|who|why|can|could|do|does|is|are|will|may)\b", re.IGNORECASE
-)
 
 
-def faq_answer(turn: Turn) -> Answer:
+def faq_told(turn: Turn) -> Answer:
     """The FAQ's answer when it is certain; else the nearest questions and a person."""
     found = turn.shop.faq.answer(turn.text)
     turn.shop.store.record([Event("question", turn.visitor, turn.customer_id, None, turn.text, int(found.certain))])
@@ -29,8 +23,7 @@ def faq_answer(turn: Turn) -> Answer:
     return Answer(text, quick_replies=(PERSON,), offer="person_form")
 
 
-def is_service_question(turn: Turn, reading: Reading) -> bool:
-    """Whether a text taken for a wish is a question that the FAQ surely answers."""
-    if reading.nouns or not _QUESTION.search(turn.text) or reading.wish.facets:
-        return False
-    return bool(turn.shop.faq.answer(turn.text).certain)
+def rule_for_all(turn: Turn) -> str:
+    """What the FAQ says on the matter to everybody, "" for nothing."""
+    found = turn.shop.faq.answer(turn.text)
+    return f"The shop says: {found.entry.answer}" if found.certain and found.entry else ""

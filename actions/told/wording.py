@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from actions.cards import price_text
+from actions.told.cards import price_text
 from catalog.money import minor_digits
 from catalog.products import Hit
 from nlu.colours import family_of

@@ -2,57 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from actions.answer import Answer
-from actions.reference import is_about_several, pointed_at
-from actions.shop_action import ShopAction
+from actions.meant.products import is_about_several, pointed_at
+from actions.told.choosing import which_one
+from actions.told.wording import count, join
 from actions.turn import Turn
-from actions.wording import count, join
 from catalog.products import Hit, Product
 from catalog.reviews import LEAST_PRAISE, Quote, ReviewSummary
-from nlu.tokens import plain
 
 #: Fewer opinions than this are told one by one, not as shares: one of two is no "50 %".
 _FEWEST_FOR_SHARES = 4
 #: Voices that one answer quotes of those for, or of those against.
 _MOST_QUOTES = 3
-_AGAINST = re.compile(
-    r"\b(?:complain\w*|negative|worst|bad|poor|critic\w*|problems?|issues?|dislikes?|downsides?|drawbacks?|"
-    r"(?:don't|dont|not) like|unhappy|against|lowest)\b"
-)
-_IN_FAVOUR = re.compile(r"\b(?:positive|best|praise\w*|do (?:they|people|customers) like|highlights?|in favou?r)\b")
-
-
-class ActionReadReviews(ShopAction):
-    action_name = "action_read_reviews"
-
-    def answer(self, turn: Turn) -> Answer:
-        return read_reviews(turn)
+#: act -> how it is asked for.
+_SIDES = {"for": "What do people like about it?", "against": "Any complaints?"}
 
 
 def read_reviews(turn: Turn) -> Answer:
     """The reviews of the product pointed at, or the question which one is meant."""
     products = pointed_at(turn) or _asked_for(turn) or tuple(turn.shown_products)
-    if turn.focus_product in products and is_about_several(turn.text):
+    if turn.focus_product in products and is_about_several(turn):
         # "What do they like", "do they run small": of people, or of the pair of shoes talked about.
         products = tuple(product for product in products if product == turn.focus_product)
     if not products:
         return Answer("Of which product? Search for one first, or say its name.", quick_replies=("Best rated",))
     if len(products) > 1:
-        names = tuple(product.title for product in products[:6])
-        asked = tuple(f"What do people say about the {name}?" for name in names)
-        return Answer(f"Which one do you mean: {join(names, 'or')}?", quick_replies=asked)
+        return which_one(products, "What do people say about the {}?")
     return _told(turn, products[0])
 
 
 def _asked_for(turn: Turn) -> tuple[Product, ...]:
     """The products of the kind that the text names, when none of the shown is one: "opinions on the honey"."""
-    reading = turn.shop.reader.understand(turn.text)
-    if not reading.nouns:
+    if not turn.heard.nouns:
         return ()
-    found = turn.shop.search.search(reading.wish, limit=turn.shop.settings.search.limit)
+    found = turn.shop.search.search(turn.heard.wish, limit=turn.shop.settings.search.limit)
     return () if found.relaxed else tuple(hit.product for hit in found.hits)
 
 
@@ -61,8 +46,7 @@ def _told(turn: Turn, product: Product) -> Answer:
     one_side = _one_side(turn, product, summary)
     text = one_side or review_text(product.title, summary)
     both = 0 < summary.high < summary.count
-    sides = (("What do people like about it?", _IN_FAVOUR), ("Any complaints?", _AGAINST))
-    replies = [ask for ask, side in sides if both and not (one_side and side.search(plain(turn.text)))]
+    replies = [ask for side, ask in _SIDES.items() if both and not (one_side and side == turn.act)]
     slots: dict[str, Any] = {"focus": product.id}
     if product.id not in turn.shown:
         slots |= {"shown": [product.id], "offset": 0}
@@ -71,10 +55,9 @@ def _told(turn: Turn, product: Product) -> Answer:
 
 def _one_side(turn: Turn, product: Product, summary: ReviewSummary) -> str:
     """What speaks for or against the product when only that is asked for, "" when both are."""
-    text = plain(turn.text)
-    against, in_favour = _AGAINST.search(text), _IN_FAVOUR.search(text)
-    if not summary.count or bool(against) == bool(in_favour):
+    if not summary.count or turn.act not in _SIDES:
         return ""
+    against = turn.act == "against"
     number = summary.count - summary.high if against else summary.high
     stars = f"{LEAST_PRAISE - 1} stars or fewer" if against else f"{LEAST_PRAISE} stars or more"
     of_all = f"of the {count(summary.count, 'review')} of the {product.title}"

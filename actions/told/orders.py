@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from actions.answer import Answer
-from actions.cards import price_text
-from actions.faq import PERSON
-from actions.order_reference import chosen_words
+from actions.meant.orders import ASK_STATUS, chosen_words
+from actions.told.cards import price_text
+from actions.told.service import PERSON
+from actions.told.wording import count, join
 from actions.turn import Turn
-from actions.wording import count, join
 from catalog.orders import Verdict
 from catalog.products import Hit
 from catalog.records import Order, OrderLine, now
@@ -79,7 +79,7 @@ def listed(turn: Turn, orders: Sequence[Order], *, opening: str = "Your orders:"
         "\n".join(filter(None, (opening, *lines, closing))),
         quick_replies=asked_about(newest),
         slots=slots,
-        offer="action_order_status",
+        offer=ASK_STATUS,
     )
 
 

@@ -2,80 +2,68 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from actions.reference import words_of
+from actions.meant.products import words_of
 from actions.turn import Turn
 from catalog.records import Order, OrderLine
 from nlu.hearing.lexicon import word_set
+from nlu.hearing.shapes import order_numbers
 from nlu.ordinals import read_places
-from nlu.tokens import key, plain, stem
+from nlu.tokens import key, stem
 
-YES = re.compile(r"^\W*(?:yes|yep|yeah|sure|please do|do it|confirm|go ahead)\b")
-#: What a "yes" to the question about a cancellation or a return answers; see actions/offers.py.
+#: What a "yes" to the question about a cancellation or a return answers.
 CONFIRM_CANCEL, CONFIRM_RETURN = "cancel_order", "return_order"
-#: The actions that ask which order is meant, or list some; what they offer then is their own name.
-_CHANGING = ("action_cancel_order", "action_return_order")
-_ASKING = (*_CHANGING, "action_order_status")
-_NUMBER = re.compile(r"#?\b(?=[\w-]*\d{3})[a-z]{0,5}-?\d[\w-]{2,20}\b", re.IGNORECASE)
-_IT = re.compile(r"\b(?:it|this|that|this order|that order|the order)\b")
-_ARRIVED = re.compile(r"\b(?:arrived|came|broken|damaged|faulty|defective|wrong|got|received)\b")
-_NEWEST = re.compile(r"\b(?:latest|newest|most recent)\b")
-_LAST = re.compile(r"\b(?:last|latest|newest|most recent)\b(?! (?:time|week|month|year)\b)")
-_OLDEST = re.compile(r"\b(?:oldest|earliest)\b")
-_IN_IT = re.compile(r"\bin (?:it|that|this|the) ?(?:order|parcel|package)?\W*$")
-_PIECE = re.compile(r"\b(?:item|product|article|piece|thing)s?\b")
-#: Who says one of these asks for something else than which order is meant.
-_ASKS_ELSE = re.compile(r"\b(?:where|when|how|what|why|who|show|find|search|look\w*|recommend|compare|need|buy)\b")
-#: Words that order questions are made of, beside the fillers of every sentence; they name no product.
-_ORDER_TALK = (
-    "return cancel send order ordered placed last latest newest oldest recent time arrive arrived deliver parcel "
-    "package track refund fit small yes number"
-)
+#: What is offered by asking which order is meant, or by listing some. Stored conversations hold these words.
+ASK_CANCEL, ASK_RETURN, ASK_STATUS = "action_cancel_order", "action_return_order", "action_order_status"
+_CHANGING = (ASK_CANCEL, ASK_RETURN)
+_ASKING = (*_CHANGING, ASK_STATUS)
+_UNDER_WAY = ("placed", "paid", "packed", "shipped")
 
 
-def numbers_in(text: str) -> list[str]:
-    """The order numbers that the text names, without "#"."""
-    return [match.lstrip("#") for match in _NUMBER.findall(text)]
+def numbers_in(turn: Turn) -> tuple[str, ...]:
+    """The order numbers that the text names."""
+    return order_numbers(turn.text)
 
 
-def answered_question(turn: Turn, taken_for: str) -> str:
-    """The action that asked about orders a moment ago, when the text answers just that ("the second one"); else "".
+def own_orders(turn: Turn) -> list[Order]:
+    """The orders of who is logged in, newest first; none of a guest's."""
+    return turn.shop.orders.orders(turn.customer_id) if turn.customer_id else []
 
-    While an order is spoken of, "what's in it?" asks for its state as well.
 
-    `taken_for` is the action that the text would run: those that change orders find out for themselves.
-    """
-    if turn.customer_id is None or taken_for in _CHANGING:
-        return ""
-    if turn.topic == "order" and _IN_IT.search(plain(turn.text)):
-        return "action_order_status"
-    if turn.offer not in (*_ASKING, CONFIRM_RETURN):
-        return ""
-    orders = turn.shop.orders.orders(turn.customer_id)
-    if turn.offer == CONFIRM_RETURN:
-        return "action_return_order" if narrowed(turn, orders) else ""
-    agreed = YES.match(plain(turn.text)) and not turn.offer_is_old
-    return turn.offer if agreed or picked(turn, orders) else ""
+def is_under_way(order: Order) -> bool:
+    return order.state in _UNDER_WAY
+
+
+def answers_which(turn: Turn, asked: str) -> bool:
+    """Whether the text answers just the question `asked` a moment ago ("the second one")."""
+    if turn.customer_id is None or turn.offer != asked:
+        return False
+    agreed = turn.says("yes") and not turn.offer_is_old
+    return agreed or bool(picked(turn, own_orders(turn)))
+
+
+def narrows_return(turn: Turn) -> bool:
+    """Whether only some of what the question about a return named is to go back."""
+    return bool(turn.customer_id and turn.offer == CONFIRM_RETURN and narrowed(turn, own_orders(turn)))
 
 
 def picked(turn: Turn, orders: Sequence[Order]) -> list[Order]:
     """Those of the orders just asked about that the text picks, [] when it picks none or says more than that."""
     asked = [order for order in orders if order.number in _asked_about(turn)]
-    text, told = plain(turn.text), _telling(turn.text)
-    if turn.offer not in _ASKING or turn.offer_is_old or _ASKS_ELSE.search(text):
+    told = _telling(turn.text)
+    if turn.offer not in _ASKING or turn.offer_is_old or turn.says("asks_else"):
         return []
-    if said := {number.casefold() for number in numbers_in(text)}:
+    if said := {number.casefold() for number in numbers_in(turn)}:
         return [] if told else [order for order in asked if order.number.casefold() in said]
-    if "order" in text and is_about_the_last(text):
+    if turn.says("order") and is_about_the_last(turn):
         return asked[:1]
-    if places := read_places(text).of(len(asked)):
+    if places := turn.heard.places.of(len(asked)):
         return [asked[place] for place in places]
-    if len(asked) == 1 and YES.match(text):
+    if len(asked) == 1 and turn.says("yes"):
         return asked
-    if not told and (_NEWEST.search(text) or _OLDEST.search(text)):
-        return asked[:1] if _NEWEST.search(text) else asked[-1:]
+    if not told and turn.says("latest", "oldest"):
+        return asked[:1] if turn.says("latest") else asked[-1:]
     # After a mere list, "shoes" is the next wish.
     named = named_orders(turn, asked) if turn.offer in _CHANGING else []
     return named if named and told <= _words_of_order(turn, named[0]) else []
@@ -84,7 +72,7 @@ def picked(turn: Turn, orders: Sequence[Order]) -> list[Order]:
 def narrowed(turn: Turn, orders: Sequence[Order]) -> list[OrderLine]:
     """The products that are to go back instead of all that the question named: "only the socks"."""
     order = talked_about(turn, orders)
-    if order is None or turn.offer != CONFIRM_RETURN or turn.offer_is_old or _ASKS_ELSE.search(plain(turn.text)):
+    if order is None or turn.offer != CONFIRM_RETURN or turn.offer_is_old or turn.says("asks_else"):
         return []
     if not _telling(turn.text) <= _words_of_order(turn, order):
         return []
@@ -98,22 +86,22 @@ def talked_about(turn: Turn, orders: Sequence[Order]) -> Order | None:
 
 def by_place_or_it(turn: Turn, orders: Sequence[Order], verb: str) -> Order | None:
     """The order that "it", "the second product" (of the order talked about) or "the second order" (of a list) means."""
-    text, order = plain(turn.text), talked_about(turn, orders)
-    if turn.topic == "order" and _PIECE.search(text) and order and _lines_at(order, text):
+    order = talked_about(turn, orders)
+    if turn.topic == "order" and turn.says("piece") and order and _lines_at(order, turn.text):
         return order
-    places = [place - 1 for place in read_places(text).positions if place > 0]
-    listed = _asked_about(turn) if turn.topic == "order" and not _PIECE.search(text) else []
+    places = [place - 1 for place in turn.heard.places.positions if place > 0]
+    listed = _asked_about(turn) if turn.topic == "order" and not turn.says("piece") else []
     if places and places[0] < len(listed):
         return next((order for order in orders if order.number == listed[places[0]]), None)
-    if order is None or not _IT.search(text):
+    if order is None or not turn.says("it", "the_order"):
         return None
     # What "arrived broken" is no order that is still to come.
-    came = order.state == "delivered" or not (verb == "return" and _ARRIVED.search(text))
+    came = order.state == "delivered" or not (verb == "return" and turn.act == "trouble")
     return order if came else None
 
 
-def is_about_the_last(text: str) -> bool:
-    return bool(_LAST.search(plain(text)))
+def is_about_the_last(turn: Turn) -> bool:
+    return turn.says("last") and not turn.says("last_period")
 
 
 def named_orders(turn: Turn, orders: Sequence[Order]) -> list[Order]:
@@ -128,7 +116,7 @@ def lines_meant(turn: Turn, order: Order, text: str) -> list[OrderLine]:
     matches = [_match(turn, line, text) for line in order.lines]
     if best := max(matches, default=0):
         return [line for line, match in zip(order.lines, matches, strict=True) if match == best]
-    return _lines_at(order, text) if _PIECE.search(plain(text)) else []
+    return _lines_at(order, text) if turn.says("piece") else []
 
 
 def said_before(turn: Turn) -> str:
@@ -161,7 +149,7 @@ def _match(turn: Turn, line: OrderLine, text: str) -> int:
 
 def _telling(text: str) -> set[str]:
     said = {word for word in key(text) if word.isalpha() and not read_places(word).positions}
-    return said - set(key(_ORDER_TALK)) - {stem(word) for word in word_set("words", "fillers")}
+    return said - word_set("words", "order_talk") - {stem(word) for word in word_set("words", "fillers")}
 
 
 def _words_of_order(turn: Turn, order: Order) -> set[str]:

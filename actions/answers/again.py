@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from actions.answer import Answer
-from actions.shop_action import ShopAction
-from actions.suggestions import departments_of, more_of
+from actions.told.choosing import nothing_shown_yet
+from actions.told.suggestions import departments_of, more_of
+from actions.told.wording import titles_text, wish_text
 from actions.turn import LISTING, Turn
-from actions.wording import titles_text, wish_text
 from catalog.products import Hit
-from nlu.tokens import plain
 from nlu.wish import Wish
 
-_BACK = re.compile(r"\b(?:back|before|earlier|previous(?:ly)?|prior|last|first|ago|undo|return)\b")
 
-
-class ActionShowAgain(ShopAction):
-    action_name = "action_show_again"
-
-    def answer(self, turn: Turn) -> Answer:
-        looked_closer = turn.focus and len(turn.shown) > 1
-        now = {name: turn.slots.get(name) for name in LISTING}
-        if turn.shown and (looked_closer or not _BACK.search(plain(turn.text))):
-            return _shown_again(turn, now, "Once more")
-        if not turn.earlier and turn.shown:
-            return _shown_again(turn, now, "So far I have shown only this")
-        if not turn.earlier:
-            text = "I have not shown you anything yet. What are you looking for?"
-            return Answer(text, quick_replies=departments_of(turn)[:4])
-        answer = _shown_again(turn, turn.earlier[-1], "Before that")
-        return replace(answer, slots={**answer.slots, "earlier": list(turn.earlier[:-1])})
+def show_again(turn: Turn) -> Answer:
+    looked_closer = turn.focus and len(turn.shown) > 1
+    now = {name: turn.slots.get(name) for name in LISTING}
+    if turn.shown and (looked_closer or not turn.says("back")):
+        return _shown_again(turn, now, "Once more")
+    if not turn.earlier and turn.shown:
+        return _shown_again(turn, now, "So far I have shown only this")
+    if not turn.earlier:
+        return nothing_shown_yet(turn)
+    answer = _shown_again(turn, turn.earlier[-1], "Before that")
+    return replace(answer, slots={**answer.slots, "earlier": list(turn.earlier[:-1])})
 
 
 def _shown_again(turn: Turn, listing: Mapping[str, Any], opening: str) -> Answer:

@@ -1,0 +1,29 @@
+"""Questions about the shop, answers to what was offered, and what is beyond us: never by guessing."""
+
+from __future__ import annotations
+
+from actions.answer import Answer
+from actions.told.service import PERSON, faq_told
+from actions.turn import Turn
+
+_CAN = "find products, answer questions about delivery, returns and payment, or pass a message to a person"
+
+
+def answer_question(turn: Turn) -> Answer:
+    return faq_told(turn)
+
+
+def beyond(turn: Turn) -> Answer:
+    return Answer(f"That is beyond me. I can {_CAN}.", quick_replies=("What can you do?", PERSON))
+
+
+def begin_form(turn: Turn) -> Answer:
+    """The form that was offered."""
+    return Answer("", form=turn.offer)
+
+
+def declined(turn: Turn) -> Answer:
+    """What follows a "no": a change to what is shown, or anything else."""
+    if turn.shown and not turn.wish.is_empty:
+        return Answer("All right. What should be different?", quick_replies=("Cheaper", "Show more", "Start over"))
+    return Answer("All right. What else can I do for you?")
