@@ -32,15 +32,27 @@ def is_merchant_key(home: Path, given: str) -> bool:
     return hmac.compare_digest(kept, _digest(given))
 
 
+def own_key(home: Path) -> str:
+    """The home's own key, which never leaves this machine: who can read it is at the shop's own terminal."""
+    path = home / "customer.key"
+    if not path.exists():
+        _keep(path, secrets.token_urlsafe(32))
+    return path.read_text(encoding="utf-8").strip()
+
+
+def is_shop_s_own(home: Path, given: str) -> bool:
+    """Whether `given` is the merchant's key, or the key of the home itself, as the shop's own terminal sends it."""
+    if not given:
+        return False
+    return is_merchant_key(home, given) or hmac.compare_digest(own_key(home).encode(), given.encode())
+
+
 def customer_keys(home: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The keys whose customer tokens are believed: those of SHOPMATE_CUSTOMER_KEYS, and the home's own.
 
     The home's key never leaves this machine; with it `shopmate chat --customer` and the demo page sign.
     """
-    path = home / "customer.key"
-    if not path.exists():
-        _keep(path, secrets.token_urlsafe(32))
-    own = {HOME_KEY: path.read_text(encoding="utf-8").strip()}
+    own = {HOME_KEY: own_key(home)}
     return {**own, **read_customer_keys(environ.get("SHOPMATE_CUSTOMER_KEYS", ""))}
 
 

@@ -91,6 +91,12 @@ def chooses_among_shown(turn: Turn) -> bool:
     return turn.intent == "recommend" and len(turn.shown) > 1 and names_none and turn.says("chooses")
 
 
+def wants_choices_of_a_kind(turn: Turn) -> bool:
+    """ "Which colours do your jackets come in" while none is shown."""
+    asks = turn.intent == "show_product" and turn.act in ("colours", "sizes", "choices")
+    return asks and not turn.shown and bool(turn.heard.nouns) and scope_asked(turn) is not None
+
+
 def wants_facts_of_shown(turn: Turn) -> bool:
     return turn.intent == "ask_overview" and asks_about_those_shown(turn)
 

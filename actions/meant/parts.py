@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from actions.turn import Turn
 from nlu.hearing.lexicon import lexicon
+from nlu.tokens import key
 
 #: Intents in which a wish and a question to the shop come together; what is said of orders stays in one piece.
 _MIXED = ("search_product", "refine_search", "ask_faq", "show_more", "ask_popular", "ask_overview", "out_of_scope")
@@ -15,7 +16,7 @@ _FEWEST_LETTERS = 3
 
 def parts_of(turn: Turn) -> tuple[Turn, ...]:
     """The turn itself, or its two parts in the order said: a wish and a service question."""
-    if turn.intent not in _MIXED or not turn.says("question") or not turn.heard.wish.facets.get("category"):
+    if turn.intent not in _MIXED or not turn.heard.wish.facets.get("category"):
         return (turn,)
     for first, second in _halves(turn.text):
         before, after = replace(turn, text=first), replace(turn, text=second)
@@ -43,7 +44,9 @@ def _is_wish(part: Turn) -> bool:
 
 def _is_service(part: Turn) -> bool:
     """A question that the FAQ surely answers and that names no product: "returns of shoes and boots" is one."""
-    named = part.heard.nouns or part.heard.wish.facets
+    # The head of a category's name is the kind, also where it is said as a purpose ("the policy for shoes").
+    kinds = {key(name)[-1] for name in part.shop.vocabulary.values.get("category", ()) if key(name)}
+    named = part.heard.nouns or part.heard.wish.facets or not kinds.isdisjoint(key(part.text))
     return not named and part.says("question") and part.shop.faq.answer(part.text).certain
 
 

@@ -68,6 +68,7 @@ class Said:
         self.text = "\n".join(message.get("text") or "" for message in messages)
         extras = [message["custom"] for message in messages if message.get("custom")]
         self.cards: list[dict[str, Any]] = [card for extra in extras for card in extra.get("products", ())]
+        self.explained: list[dict[str, Any]] = [one for extra in extras for one in extra.get("explained", ())]
         self.quick_replies: list[str] = [reply for extra in extras for reply in extra.get("quick_replies", ())]
 
     @property

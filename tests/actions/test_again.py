@@ -10,7 +10,6 @@ from catalog.records import Event
 from catalog.shop import Shop
 from tests.actions.talk import Said, Talk
 
-pytestmark = pytest.mark.models
 SIMILAR, POPULAR, RECOMMEND = "similar_to", "ask_popular", "recommend"
 MORE, AGAIN, SHOW, WHY = "show_more", "show_again", "show_product", "ask_why"
 

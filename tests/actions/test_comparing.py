@@ -13,7 +13,6 @@ from catalog.products import Product
 from catalog.shop import Shop
 from tests.actions.talk import Talk
 
-pytestmark = pytest.mark.models
 COMPARE, SHOW = "compare_products", "show_product"
 
 

@@ -10,8 +10,6 @@ from catalog.records import Customer, Order, OrderLine, now
 from catalog.shop import Shop
 from tests.actions.talk import Said, Talk
 
-pytestmark = pytest.mark.models
-
 STATUS, LAST, CANCEL, RETURN = "ask_order_status", "ask_last_order", "cancel_order", "return_order"
 YES, NO = "affirm", "deny"
 

@@ -6,7 +6,6 @@ import pytest
 
 from tests.actions.talk import Talk
 
-pytestmark = pytest.mark.models
 OVERVIEW = "ask_overview"
 
 

@@ -7,7 +7,6 @@ from catalog.reviews import Quote
 from catalog.shop import Shop
 from tests.actions.talk import Talk
 
-pytestmark = pytest.mark.models
 SHOW, SIMILAR = "show_product", "similar_to"
 
 
@@ -128,7 +127,6 @@ def test_a_product_taken_out_of_the_shop_is_not_shown_again(shoes: Talk) -> None
     assert shoes.say("the first one", SHOW).ids == ["trot"]
 
 
-@pytest.mark.models
 @pytest.mark.parametrize("text", ["Tell me more about {}", "what about the {}?", "details of {}"])
 def test_a_product_said_by_its_whole_title_is_that_product(talk: Talk, corner_shop: Shop, text: str) -> None:
     talk.say("shoes")
@@ -137,7 +135,6 @@ def test_a_product_said_by_its_whole_title_is_that_product(talk: Talk, corner_sh
             assert talk.say(text.format(title), "refine_search").ids == [name]
 
 
-@pytest.mark.models
 def test_similar_to_a_whole_title_is_not_a_search_for_its_words(talk: Talk, corner_shop: Shop) -> None:
     title = corner_shop.vocabulary.titles["swift"]
     said = talk.say(f"Show similar products to {title}", "refine_search")

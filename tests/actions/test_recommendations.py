@@ -10,8 +10,6 @@ from catalog.records import Event
 from catalog.shop import Shop
 from tests.actions.talk import Talk
 
-pytestmark = pytest.mark.models
-
 RECOMMEND, WITH, POPULAR = "recommend", "goes_with", "ask_popular"
 DISMISS, SIMILAR, SHOW = "not_interested", "similar_to", "show_product"
 

@@ -9,8 +9,6 @@ from catalog.shop import Shop
 from catalog.store.changes import CatalogChange
 from tests.actions.talk import Said, Talk
 
-pytestmark = pytest.mark.models
-
 REVIEWS = [
     Review("swift", 5, "", "I love these shoes. They are light and very comfortable.", "Ana"),
     Review("swift", 4, "", "Very good shoes for long runs. My only complaint: they come up large, so size down.", "Bo"),

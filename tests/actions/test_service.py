@@ -8,7 +8,6 @@ from tests.actions.talk import Talk
 ASK, FALL_BACK = "ask_faq", "out_of_scope"
 
 
-@pytest.mark.models
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
@@ -21,7 +20,6 @@ def test_service_questions_are_answered_by_meaning(talk: Talk, text: str, answer
     assert answer in talk.say(text, ASK).text
 
 
-@pytest.mark.models
 def test_what_the_faq_does_not_know_is_not_made_up(talk: Talk) -> None:
     said = talk.say("do you employ apprentices in the accounting department", ASK)
     assert said.text.startswith(("I am not sure", "I am sorry, I don't know"))
@@ -30,7 +28,6 @@ def test_what_the_faq_does_not_know_is_not_made_up(talk: Talk) -> None:
     assert talk.next_action == "person_form"
 
 
-@pytest.mark.models
 def test_an_offer_is_good_for_one_turn_only(talk: Talk) -> None:
     talk.say("do you employ apprentices in the accounting department", ASK)
     talk.say("boots")
@@ -38,27 +35,23 @@ def test_an_offer_is_good_for_one_turn_only(talk: Talk) -> None:
     assert talk.next_action == ""
 
 
-@pytest.mark.models
 def test_out_of_scope_is_declined_kindly(talk: Talk) -> None:
     said = talk.say("who won the football match yesterday evening", FALL_BACK)
     assert said.text.startswith("That is beyond me.")
     assert said.cards == []
 
 
-@pytest.mark.models
 def test_a_wish_that_was_not_understood_is_still_found(talk: Talk) -> None:
     assert talk.say("olive oil", FALL_BACK).ids[0] == "oil"
     assert talk.say("opening hours?", FALL_BACK).text.startswith("Monday to Saturday")
 
 
-@pytest.mark.models
 def test_words_of_products_alone_are_a_wish_and_nonsense_is_not(talk: Talk) -> None:
     assert talk.say("recycled polyester", FALL_BACK).ids == ["rolltop"]
     assert talk.say("can i get boots in 42", ASK).ids == ["harbour"]
     assert talk.say("wubba lubba", FALL_BACK).text.startswith("That is beyond me")
 
 
-@pytest.mark.models
 def test_a_message_is_kept_for_the_shop(talk: Talk) -> None:
     talk.slots |= {"person_message": "The lamp flickers.", "person_contact": "ana@example.com"}
     assert "ana@example.com" in talk.leave("ana@example.com", visitor="v9").text
@@ -67,7 +60,6 @@ def test_a_message_is_kept_for_the_shop(talk: Talk) -> None:
     assert talk.slots["person_message"] is None
 
 
-@pytest.mark.models
 def test_a_cancelled_message_is_not_kept(talk: Talk) -> None:
     talk.slots |= {"person_message": "The lamp flickers.", "person_cancelled": True}
     assert "sent nothing" in talk.leave("cancel", visitor="v8").text
