@@ -9,14 +9,13 @@ from actions.turn import Turn
 from nlu.hearing.lexicon import lexicon
 from nlu.tokens import key
 
-#: Intents in which a wish and a question to the shop come together; what is said of orders stays in one piece.
-_MIXED = ("search_product", "refine_search", "ask_faq", "show_more", "ask_popular", "ask_overview", "out_of_scope")
 _FEWEST_LETTERS = 3
 
 
 def parts_of(turn: Turn) -> tuple[Turn, ...]:
     """The turn itself, or its two parts in the order said: a wish and a service question."""
-    if turn.intent not in _MIXED or not turn.heard.wish.facets.get("category"):
+    # What was ordered is told in one piece: "where are my shoes, and how long does shipping take".
+    if turn.photo_id or turn.says("order", "own_matter") or not turn.heard.wish.facets.get("category"):
         return (turn,)
     for first, second in _halves(turn.text):
         before, after = replace(turn, text=first), replace(turn, text=second)

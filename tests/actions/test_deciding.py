@@ -41,6 +41,7 @@ def test_the_first_row_that_holds_answers(talk: Talk, text: str, intent: str, ro
         ("boots pls, and what is your return policy?", "search_product"),
         ("show me boots and what is your return policy", "ask_faq"),
         ("what is your return policy? and show me boots", "ask_faq"),
+        ("boots please, and what is your return policy?", "ask_order_status"),
     ],
 )
 def test_a_message_with_two_acts_gets_two_answers_in_one_reply(talk: Talk, text: str, intent: str) -> None:
@@ -51,7 +52,14 @@ def test_a_message_with_two_acts_gets_two_answers_in_one_reply(talk: Talk, text:
     assert talk.wish.facets["category"] == ("Boots",)
 
 
-@pytest.mark.parametrize("text", ["shoes and boots", "what is your return policy for shoes and boots?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "shoes and boots",
+        "where are my boots, and what is your return policy?",
+        "what is your return policy for shoes and boots?",
+    ],
+)
 def test_one_act_is_answered_once(talk: Talk, text: str) -> None:
     assert len(rows(talk, text)) == 1
 
