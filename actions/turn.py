@@ -12,7 +12,7 @@ from rasa_sdk import Tracker
 from actions.source import Source
 from catalog.products import Product
 from catalog.shop import Shop
-from nlu.reading import Reading
+from nlu.hearing.heard import Heard
 from nlu.wish import Wish
 
 #: The slots that together are the list now shown.
@@ -96,7 +96,7 @@ class Turn:
         )
 
     @cached_property
-    def heard(self) -> Reading:
+    def heard(self) -> Heard:
         """What the words say, read against the shop's own vocabulary."""
         return self.shop.reader.understand(self.text)
 

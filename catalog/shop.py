@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from catalog.faq import FaqAnswerer
     from catalog.search import SearchEngine
     from nlu.encoder import SentenceEncoder
-    from nlu.reading import WishReader
+    from nlu.hearing.ear import Ear
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Catalogue:
     revision: int
     products: Mapping[str, Product]
     vocabulary: Vocabulary
-    reader: WishReader
+    reader: Ear
     search: SearchEngine
     faq: FaqAnswerer
 
@@ -82,7 +82,7 @@ class Shop:
         return self._catalogue.vocabulary
 
     @property
-    def reader(self) -> WishReader:
+    def reader(self) -> Ear:
         return self._catalogue.reader
 
     @property
@@ -170,7 +170,7 @@ def build_catalogue(
     """Everything derived from what the store holds now."""
     from catalog.faq import FaqAnswerer
     from catalog.search import SearchEngine
-    from nlu.reading import WishReader
+    from nlu.hearing.ear import Ear
 
     # The revision is read first: a change that slips in while reading makes the next refresh() build again.
     revision = store.revision()
@@ -181,7 +181,7 @@ def build_catalogue(
         revision=revision,
         products={product.id: product for product in products},
         vocabulary=vocabulary,
-        reader=WishReader(vocabulary),
+        reader=Ear(vocabulary, is_word=encoder.knows),
         search=SearchEngine.build(visible, encoder, settings.index, progress),
         faq=FaqAnswerer(store.faq(), encoder, settings.faq, settings.index),
     )

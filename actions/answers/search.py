@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.answer import Answer
 from actions.meant.wishes import as_colour, next_wish, unknown_words
-from actions.told.finding import ask_for_a_wish, find
+from actions.told.finding import ask_for_a_wish, find, find_each
 from actions.told.suggestions import next_steps, ways_to_ask_less
 from actions.told.wording import count, titles_text, wish_text
 from actions.turn import Turn
@@ -18,6 +18,8 @@ def search(turn: Turn) -> Answer:
     if unknown := unknown_words(turn):
         text = f"I don't know what to make of “{unknown}” here. What should be different?"
         return Answer(text, quick_replies=_CHANGES)
+    if len(turn.heard.wishes) > 1:
+        return find_each(turn, turn.heard.wishes)
     wish = next_wish(turn)
     return ask_for_a_wish(turn) if wish.is_empty else find(turn, wish)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from actions.turn import Turn
 from catalog.search.texts import full_text
 from catalog.vocabulary import segments
-from nlu.reading import Reading
+from nlu.hearing.heard import Heard
 from nlu.tokens import key, stem, words
 from nlu.wish import FACETS, Wish
 
@@ -29,10 +29,19 @@ def next_wish(turn: Turn) -> Wish:
 def earlier_wish(turn: Turn) -> Wish:
     """The wish so far; of a list that came from no words ("similar to the first") the kind that its products share."""
     if turn.photo or not turn.wish.is_empty:
-        return turn.wish
+        return _spoken_of(turn)
     kinds = [segments(product) for product in turn.shown_products]
     shared = [kind for kind in kinds[0] if all(kind in others for others in kinds)] if kinds else []
     return Wish(words=shared[-1].lower(), facets={"category": (shared[-1],)}) if shared else turn.wish
+
+
+def _spoken_of(turn: Turn) -> Wish:
+    """Of several wishes at once the one that the text names by its kind ("only the skirt"), else the first."""
+    asked, nouns = set(turn.heard.wish.facets.get("category", ())), turn.heard.nouns
+    for wish in (turn.wish, *turn.wish.beside):
+        if asked & set(wish.facets.get("category", ())) or nouns & set(key(wish.words)):
+            return replace(wish, beside=())
+    return replace(turn.wish, beside=())
 
 
 def as_colour(turn: Turn) -> Turn:
@@ -96,7 +105,7 @@ def without_what_is_never_had(turn: Turn, wish: Wish, answered: Wish) -> Wish:
     )
 
 
-def says_what(heard: Reading) -> bool:
+def says_what(heard: Heard) -> bool:
     """Whether a wish inside "recommend me …" names something; loose words alone are only a way of asking."""
     wish = heard.wish
     return bool(heard.nouns or wish.facets or wish.price_max_minor or wish.price_min_minor)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.answer import Answer
-from actions.meant.wishes import earlier_wish, without_what_is_never_had
+from actions.meant.wishes import earlier_wish, unknown_to_products, without_what_is_never_had
 from actions.told.suggestions import departments_of, next_steps, ways_to_ask_less
 from actions.told.wording import join, let_go_text, named_with_price, substitutes_text, titles_text, wish_text
 from actions.turn import Turn
 from catalog.records import Event
 from catalog.search.engine import SearchAnswer
-from nlu.reading import Reading
+from nlu.hearing.heard import Heard
 from nlu.wish import Wish
+
+#: Score from which a product comes near to a kind that the shop lacks; below it the two have little in common.
+_NEAR = 0.33
 
 
 def find(turn: Turn, wish: Wish) -> Answer:
@@ -22,13 +26,35 @@ def find(turn: Turn, wish: Wish) -> Answer:
     _record(turn, found)
     if (found.relaxed or not found.hits) and heard.steps & {"cheaper", "dearer"} and turn.shown:
         return _end_of_prices(turn)
-    if not found.hits:
+    if not found.hits or (found.relaxed and _asks_nothing(found.wish)):
         return _nothing_found(turn, wish, heard)
+    if lacking := _kind_unheard_of(turn, wish):
+        return _nearest_to(turn, wish, lacking, found)
     currency = turn.shop.vocabulary.currency
     told = _relaxed_text(wish, found, currency) if found.relaxed else _found_text(wish, found, currency)
     notes = (_foreign_currency_text(heard, currency), reduced_text(heard), substitutes_text(heard.substitutes), told)
     kept = without_what_is_never_had(turn, wish, found.wish)
     return Answer(" ".join(filter(None, notes)), found.hits, next_steps(wish, found)).showing(kept)
+
+
+def find_each(turn: Turn, wishes: Sequence[Wish]) -> Answer:
+    """Searches for several wishes of one message; each gets its share of the cards and a sentence of its own."""
+    share = max(1, turn.shop.settings.search.limit // len(wishes))
+    answers = [_found_share(turn, wish, share) for wish in wishes]
+    notes = (_foreign_currency_text(turn.heard, turn.shop.vocabulary.currency), reduced_text(turn.heard))
+    text = "\n".join(filter(None, (*notes, *(told for told, _ in answers))))
+    hits = tuple({hit.product.id: hit for _, found in answers for hit in found.hits}.values())
+    kept = replace(wishes[0], beside=tuple(wishes[1:]))
+    return Answer(text, hits, ("Compare the first two",) if len(hits) > 1 else ()).showing(kept)
+
+
+def _found_share(turn: Turn, wish: Wish, share: int) -> tuple[str, SearchAnswer]:
+    currency = turn.shop.vocabulary.currency
+    found = turn.shop.search.search(wish, limit=share)
+    _record(turn, found)
+    if not found.hits:
+        return f"I found nothing for {wish_text(wish, currency)}.", found
+    return _relaxed_text(wish, found, currency) if found.relaxed else _found_text(wish, found, currency), found
 
 
 def ask_for_a_wish(turn: Turn) -> Answer:
@@ -38,11 +64,11 @@ def ask_for_a_wish(turn: Turn) -> Answer:
     return Answer(" ".join(filter(None, told)), quick_replies=departments[:4])
 
 
-def reduced_text(heard: Reading) -> str:
+def reduced_text(heard: Heard) -> str:
     return "No product here is marked as reduced; the prices shown are what you pay." if heard.reduced else ""
 
 
-def _search(turn: Turn, wish: Wish, heard: Reading) -> tuple[Wish, SearchAnswer]:
+def _search(turn: Turn, wish: Wish, heard: Heard) -> tuple[Wish, SearchAnswer]:
     """What the wish finds; where a word may mean another attribute as well, the reading that needs no concession."""
     limit = turn.shop.settings.search.limit
     found = turn.shop.search.search(wish, limit=limit)
@@ -78,7 +104,7 @@ def _relaxed_text(wish: Wish, found: SearchAnswer, currency: str) -> str:
     )
 
 
-def _nothing_found(turn: Turn, wish: Wish, heard: Reading) -> Answer:
+def _nothing_found(turn: Turn, wish: Wish, heard: Heard) -> Answer:
     """An honest no, and what can be done; never products that were not asked for."""
     currency = turn.shop.vocabulary.currency
     missing = [entry.said for entry in heard.substitutes if entry.facet == "category" and not entry.values]
@@ -93,6 +119,30 @@ def _nothing_found(turn: Turn, wish: Wish, heard: Reading) -> Answer:
         quick_replies=(*weaker, *departments)[:4],
         slots={"wish": wish.to_dict()},
     )
+
+
+def _asks_nothing(wish: Wish) -> bool:
+    """Whether so much was let go that the whole shop fits: "iphone" by nobody is no tour of all there is."""
+    return replace(wish, in_stock=True, sort="relevance") == Wish()
+
+
+def _kind_unheard_of(turn: Turn, wish: Wish) -> str:
+    """The words of a wish whose last one, what the thing is, no product of the shop says; "" when all is known."""
+    telling = wish.words.split()
+    if not telling or wish.facets.get("category") or wish.named or turn.heard.wish.words != wish.words:
+        return ""
+    return wish.words if unknown_to_products(turn, telling[-1:]) else ""
+
+
+def _nearest_to(turn: Turn, wish: Wish, lacking: str, found: SearchAnswer) -> Answer:
+    """What is not in the shop is said; what comes near is offered as that, and as nothing else."""
+    near = tuple(hit for hit in found.hits if hit.score >= _NEAR)
+    if not near:
+        return Answer(
+            f"I have no {lacking} here.", quick_replies=departments_of(turn)[:4], slots={"wish": wish.to_dict()}
+        )
+    text = f"I have no {lacking} as such. The nearest to it: {titles_text(near)}."
+    return Answer(text, near, next_steps(wish, found)).showing(wish)
 
 
 def _end_of_prices(turn: Turn) -> Answer:
@@ -111,7 +161,7 @@ def _end_of_prices(turn: Turn) -> Answer:
     return Answer(text, found.hits, next_steps(wish, found)).showing(wish)
 
 
-def _foreign_currency_text(heard: Reading, currency: str) -> str:
+def _foreign_currency_text(heard: Heard, currency: str) -> str:
     return f"Prices here are in {currency}, so I took the amount as {currency}." if heard.foreign_currency else ""
 
 

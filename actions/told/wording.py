@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from actions.told.cards import price_text
+from actions.told.measures import bound_text, order_text
 from catalog.money import minor_digits
 from catalog.products import Hit
-from nlu.colours import family_of
-from nlu.facts import WORDS, Substitute
+from nlu.hearing.colours import family_of
+from nlu.hearing.facts import WORDS
+from nlu.hearing.heard import Substitute
 from nlu.tokens import key
 from nlu.wish import FACETS, Wish
 
@@ -43,8 +45,10 @@ def wish_text(wish: Wish, currency: str, loose: Collection[str] = ()) -> str:
     firm = " ".join(word for word in wish.words.split() if word not in loose)
     words = firm if wish.facets.get("category") else f"“{wish.words}”" if wish.words else ""
     noun = words or join((value.lower() for value in wish.facets.get("category", ())[:3]), "or") or "products"
-    parts = [_colours(wish, "colour"), noun, *_facts(wish), _price(wish, currency)]
-    order = _ORDERS[wish.sort] or (f"closest to “{' '.join(loose)}” first" if loose else "")
+    if wish.occasions:
+        noun = f"{noun if words else 'products'} for {join(wish.occasions)}"
+    parts = [_colours(wish, "colour"), noun, *_facts(wish), _measured(wish), _price(wish, currency)]
+    order = _ORDERS.get(wish.sort, order_text(wish.sort)) or (f"closest to “{' '.join(loose)}” first" if loose else "")
     return ", ".join(part for part in (" ".join(filter(None, parts)), *_exclusions(wish), order) if part)
 
 
@@ -56,9 +60,15 @@ def let_go_text(wish: Wish, answered: Wish, currency: str) -> str:
             gone.append(_let_go(facet, values))
     if (wish.price_min_minor, wish.price_max_minor) != (answered.price_min_minor, answered.price_max_minor):
         gone.append(f"the price limit ({_price(wish, currency)})")
+    gone += [bound_text(bound) for bound in wish.bounds if bound not in answered.bounds]
     if wish.in_stock and not answered.in_stock:
         gone.append("being in stock")
     return join(gone)
+
+
+def _measured(wish: Wish) -> str:
+    """The measures asked for that the words do not say: an exact "500 ml" is among them."""
+    return join(bound_text(bound) for bound in wish.bounds if bound.low != bound.high)
 
 
 def _let_go(facet: str, values: Sequence[str]) -> str:

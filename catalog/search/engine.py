@@ -17,8 +17,9 @@ from catalog.search.relaxing import relaxations
 from catalog.search.vectors import BoolVector
 from catalog.vector_file import Progress
 from catalog.vocabulary import segments
-from nlu.categories import Categories
 from nlu.encoder import SentenceEncoder
+from nlu.hearing.kinds import Categories
+from nlu.hearing.occasions import words_for
 from nlu.tokens import key
 from nlu.wish import Wish
 
@@ -113,7 +114,7 @@ class SearchEngine:
     def _scores(self, wish: Wish, scope: BoolVector) -> FloatVector:
         """Without words the category asked for ranks: a shoe comes before a shoe bag."""
         category = " ".join(wish.facets.get("category", ())[:3])
-        text = wish.words.strip()
+        text = f"{wish.words} {words_for(wish.occasions)}".strip()
         if not self._products or not (text or category):
             return np.zeros(len(self._products), dtype=np.float32)
         return self._relevance.scores(text, scope, context=category)
@@ -122,7 +123,7 @@ class SearchEngine:
         """The products that answer the wish, and the variants by which they do."""
         variants = self._filters.variants_for(wish)
         found = self._filters.products_of(variants) & scope
-        if wish.words.strip() and found.any():
+        if wish.words.strip() and not wish.named and found.any():
             found &= self._meant(wish, scores, found)
         return found, variants
 
@@ -157,7 +158,8 @@ class SearchEngine:
         page: slice,
     ) -> SearchAnswer:
         prices = self._filters.prices(variants, dearest=wish.sort == "price_down")
-        rows = ranked(np.flatnonzero(found), wish.sort, self._products, prices, scores)
+        extremes = self._filters.extremes(wish.sort, variants)
+        rows = ranked(np.flatnonzero(found), wish.sort, self._products, prices, scores, extremes)
         hits = tuple(self._hit(int(row), wish, scores, variants) for row in rows[page])
         return SearchAnswer(hits, len(rows), wish, relaxed, self._loose(wish, rows[page]))
 

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nlu.hearing.lexicon import lexicon, word_set
+from nlu.hearing.marks import Mark
+from nlu.hearing.row import Row
 from nlu.tokens import key, stem
 
-_AGE = re.compile(
-    r"\b(\d{1,2})[\s-]*(?:(years?|yrs?|months?)[\s-]*olds?|y/?o|yrs?)\b"
-    r"|(?<=\bfor )(.*?)\b(?:aged?|turning|turns|ages) (\d{1,2})(?: (years?|months?))?(?![\w.])"
-)
 #: Children up to this age wear what shops call kids' things.
 _OLDEST_CHILD = 13
+_YEARS = ("year", "years", "yr", "yrs", "month", "months")
 
 
-def take_age(text: str) -> tuple[str, str]:
-    """The word for somebody of the age said ("kid", "baby"; "" for a grown-up or nobody), and the text without it."""
-    if not (said := _AGE.search(text)):
-        return "", text
-    years = int(said.group(1) or said.group(4))
-    is_baby = years < 2 or (said.group(2) or said.group(5) or "").startswith("month")
-    rest = f"{text[: said.start()]}{said.group(3) or ''}{text[said.end() :]}"
-    return "baby" if is_baby else "kid" if years <= _OLDEST_CHILD else "", rest
+def ages_in(row: Row) -> Iterator[Mark]:
+    """Ages as marks whose meaning is the word for somebody that old: "kid", "baby", "" for a grown-up."""
+    for place, token in enumerate(row.tokens):
+        if token.number is None or token.number > 120:
+            continue
+        after = row.words[place + 1 : place + 3]
+        before = row.words[place - 1] if place else ""
+        unit = after[0] if after else ""
+        if unit in ("yo", "y") or (unit in _YEARS and after[1:] and after[1] in ("old", "olds")):
+            yield Mark(place, place + (2 if unit == "yo" else 3), "age", _somebody(token.number, unit))
+        elif before in ("aged", "age", "turning", "turns", "ages"):
+            yield Mark(place - 1, place + 1 + (unit in _YEARS), "age", _somebody(token.number, unit))
+
+
+def _somebody(age: float, unit: str) -> str:
+    if age < 2 or unit.startswith("month"):
+        return "baby"
+    return "kid" if age <= _OLDEST_CHILD else ""
 
 
 class People:
@@ -33,7 +41,7 @@ class People:
         self._values = {key(value): value for value in values}
         self._words: dict[str, tuple[str, ...]] = {}
         for name, row in lexicon("people").items():
-            if name == "only_after_for":
+            if name in ("only_after_for", "speaker"):
                 continue
             found = self._of(row["names"]) or (name.capitalize(),)
             for word in row["words"]:

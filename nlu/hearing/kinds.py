@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from nlu.hearing.lexicon import lexicon
-from nlu.tokens import key
+from nlu.hearing.row import name_key as key
 
 Key = tuple[str, ...]
 
@@ -21,10 +21,14 @@ class Categories:
     def __init__(self, segments: Sequence[str], titles: Iterable[str] = ()) -> None:
         self._by_name: defaultdict[Key, dict[str, None]] = defaultdict(dict)
         self._by_head: defaultdict[Key, dict[str, None]] = defaultdict(dict)
+        # "Polo Shirts" are polos; only words for kinds are ever asked for here, so "rain" is no rain jacket.
+        self._by_word: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for segment in segments:
             for name in names_of(segment):
                 self._by_name[name][segment] = None
                 self._by_head[name[-1:]][segment] = None
+                for word in name[:-1]:
+                    self._by_word[word][segment] = None
         self._title_stems = {stem for title in titles for stem in key(title)}
 
     def names(self) -> dict[Key, tuple[str, ...]]:
@@ -61,7 +65,7 @@ class Categories:
         if name in self._by_name:
             return tuple(self._by_name[name])
         if len(name) == 1:
-            return tuple(self._by_head.get(name, ()))
+            return tuple(self._by_head.get(name) or self._by_word.get(name[0]) or ())
         return ()
 
 

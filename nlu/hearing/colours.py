@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlu.hearing.lexicon import lexicon, word_set
-from nlu.tokens import key, plain
+from nlu.hearing.row import name_key as key
+from nlu.tokens import plain
 
 
 @dataclass(frozen=True)
