@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from catalog.announcing import announced
 from catalog.background import Background, Check
 from catalog.naming import told_apart
 from catalog.orders import OrderDesk
@@ -64,7 +65,7 @@ class Shop:
         self.store = store
         self._build = build
         self._catalogue = build(progress)
-        self.orders = OrderDesk(store, settings.orders)
+        self.orders = OrderDesk(store, settings.orders, partial(announced, settings))
         self.photo_store = PhotoStore(settings.home / "photos", settings.photos.keep_hours)
         self.photos = LivePhotos(lambda: self._catalogue, _load_embedder, settings.images, settings.index)
         self.recommender = LiveRecommender(store, lambda: self._catalogue, self.alike)
