@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from catalog.announcing import announced
 from catalog.background import Background, Check
+from catalog.messages import MessageDesk
 from catalog.naming import told_apart
 from catalog.orders import OrderDesk
 from catalog.photos.live import LivePhotos
@@ -66,6 +67,7 @@ class Shop:
         self._build = build
         self._catalogue = build(progress)
         self.orders = OrderDesk(store, settings.orders, partial(announced, settings))
+        self.messages = MessageDesk(store, settings)
         self.photo_store = PhotoStore(settings.home / "photos", settings.photos.keep_hours)
         self.photos = LivePhotos(lambda: self._catalogue, _load_embedder, settings.images, settings.index)
         self.recommender = LiveRecommender(store, lambda: self._catalogue, self.alike)

@@ -13,7 +13,18 @@ from uuid import uuid4
 import pytest
 
 from catalog.products import Product, Variant
-from catalog.records import Customer, Event, Order, OrderChange, OrderLine, Outgoing, Session, Turn, Unanswered
+from catalog.records import (
+    Customer,
+    Event,
+    Order,
+    OrderChange,
+    OrderLine,
+    Outgoing,
+    Session,
+    ShopMessage,
+    Turn,
+    Unanswered,
+)
 from catalog.store import CatalogChange, Store
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -193,8 +204,12 @@ def test_ended_sessions_go_with_their_conversation_unless_it_was_carried_on(stor
     assert len(store.turns("kept")) == 1
 
 
+def left(store: Store, contact: str, text: str) -> ShopMessage:
+    return store.leave_message(ShopMessage(0, "talk", "talk", contact, text, NOON, False))
+
+
 def test_messages_to_the_shop_are_listed_until_they_are_closed(store: Store) -> None:
-    number = store.leave_message("visitor", "me@example.com", "Call me", "talk")
+    number = left(store, "me@example.com", "Call me").id
     assert [(message.id, message.contact, message.text) for message in store.shop_messages()] == [
         (number, "me@example.com", "Call me")
     ]
@@ -209,7 +224,7 @@ def test_export_holds_all_and_erase_leaves_nothing_of_a_customer(shop_with_order
     store.save_session("hash", session("talk", "ana"))
     store.append_turns("talk", [Turn("customer", "anas-words")])
     store.record([Event("search", "talk", "ana", None, "anas-search", 1), Event("view", "v9", "ben", "mug")])
-    store.leave_message("talk", "ana@example.com", "anas-message", "talk")
+    left(store, "ana@example.com", "anas-message")
     cancel(store, "ana", allowed="paid")
     exported = json.dumps(store.export_customer("ana"))
     assert all(word in exported for word in ("anas-words", "anas-search", "anas-message", "1001", "ana@example.com"))
