@@ -15,6 +15,7 @@ from catalog.store.orders import OrderStore, plan_orders
 from catalog.store.outbox import OutboxStore
 from catalog.store.products import ProductStore, bump_revision, plan_products
 from catalog.store.sessions import SessionStore
+from catalog.store.words import WordStore
 
 __all__ = ["CatalogChange", "ChangeCounts", "Count", "Store", "StoreError", "open_store"]
 
@@ -33,6 +34,7 @@ class Store(
     OutboxStore,
     SessionStore,
     MessageStore,
+    WordStore,
 ):
     """One shop's database. Every method is one transaction and may be called from any thread."""
 
