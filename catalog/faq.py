@@ -63,6 +63,11 @@ class FaqAnswerer:
         self._asked = _Groups(vectors[:split], [len(group) for group in asked])
         self._answered = _Groups(vectors[split:], [len(group) for group in answered])
 
+    @property
+    def encoder(self) -> SentenceEncoder:
+        """What the questions are compared by."""
+        return self._encoder
+
     def answer(self, text: str, today: date | None = None) -> FaqAnswer:
         """The entry that answers `text`, if one surely does; of those that are valid `today`."""
         day = today or date.today()

@@ -9,12 +9,16 @@ from datetime import datetime
 
 import numpy as np
 
+from catalog.faq import FaqAnswerer
 from catalog.records import Unanswered
+from catalog.store import Store
 from nlu.encoder import FloatMatrix, SentenceEncoder
 
 #: Likeness (-1..1) to a group's middle from which a wording belongs to it. Of CLINC150's validation texts (40 intents,
 #: 8 texts each, MiniLM) .90 of the pairs put together belong together then, and .66 of those that do are found.
 LIKENESS = 0.5
+#: The most asked wordings that are looked at.
+_MOST_WORDINGS = 1000
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,23 @@ def vain_groups(
     places = _gathered(encoder.queries([one.text for one in open_ones]), likeness)
     groups = [_group([open_ones[place] for place in members]) for members in places]
     return sorted(groups, key=lambda group: (-group.times, group.texts))
+
+
+def open_groups(store: Store, faq: FaqAnswerer, since: datetime | None = None) -> list[VainGroup]:
+    """What was asked in vain and the FAQ still does not answer."""
+    asked = store.unanswered(since=since, limit=_MOST_WORDINGS)
+    return vain_groups(asked, faq.encoder, lambda text: faq.answer(text).certain)
+
+
+def as_facts(group: VainGroup) -> dict[str, object]:
+    """A group as programs see it, in the API and with --json."""
+    return {
+        "group": group.id,
+        "texts": list(group.texts),
+        "times": group.times,
+        "searches": group.searches,
+        "last_at": group.last_at.isoformat(timespec="seconds"),
+    }
 
 
 def group_named(groups: Sequence[VainGroup], name: str) -> VainGroup | None:

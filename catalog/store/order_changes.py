@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from catalog.desk_tables import OrderChangeRow
 from catalog.records import ChangeOutcome, OrderChange, Outgoing, now
@@ -72,6 +72,10 @@ class OrderChangeStore(Database):
         query = query.where(OrderChangeRow.number == number) if number else query
         with self.reading() as connection:
             return [_change(row) for row in connection.execute(query)]
+
+    def count_waiting_changes(self) -> int:
+        with self.reading() as connection:
+            return connection.scalar(select(func.count()).where(OrderChangeRow.outcome == "waiting")) or 0
 
     def fed_states(self, numbers: Collection[str]) -> dict[str, str]:
         """Order number -> what the shop's own system last said of it."""
