@@ -160,6 +160,7 @@ class Service:
                 await to_thread.run_sync(self._shop.store.delete_ended_sessions, moment)
                 await to_thread.run_sync(self._shop.photo_store.expire)
                 await to_thread.run_sync(self._shop.store.forget_outgoing_before, now() - OUTBOX_KEEPS)
+                await to_thread.run_sync(self._shop.store.forget_codes_before, moment)
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
 
     async def _send(self) -> None:

@@ -8,6 +8,7 @@ from catalog.store.customers import CustomerStore, plan_customers
 from catalog.store.database import StoreError, open_engine
 from catalog.store.events import EventStore, plan_events
 from catalog.store.faq import FaqStore, plan_faq
+from catalog.store.login_codes import LoginCodeStore
 from catalog.store.messages import MessageStore
 from catalog.store.opinions import plan_links, plan_reviews
 from catalog.store.order_changes import OrderChangeStore
@@ -35,6 +36,7 @@ class Store(
     SessionStore,
     MessageStore,
     WordStore,
+    LoginCodeStore,
 ):
     """One shop's database. Every method is one transaction and may be called from any thread."""
 
