@@ -7,6 +7,7 @@ import sys
 import typer
 
 from bot.commands import (
+    backup,
     chat,
     doctor,
     evaluate,
@@ -40,6 +41,8 @@ app.add_typer(faq.app, name="faq")
 app.add_typer(words.app, name="words")
 app.add_typer(orders.app, name="orders")
 app.command("token")(token.token)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("export-customer")(privacy.export_customer)
 app.command("erase-customer")(privacy.erase_customer)
 
