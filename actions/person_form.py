@@ -27,6 +27,7 @@ _SURE = 0.5
 _SLOTS = ("person_message", "person_contact")
 
 
+#: How the shop's answer comes (`catalog.messages.Reach`), in words.
 class ValidatePersonForm(FormValidationAction):  # type: ignore[misc]
     """Decides what an answer inside the form is: the text asked for, a way out, or another matter altogether."""
 

@@ -1,7 +1,8 @@
-"""The secrets of one home: the merchant's key and the key that signs customer tokens on this machine."""
+"""The secrets of one home: the merchant's key, and those that sign customer tokens and the webhook."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import os
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.gateway.customers import read_customer_keys
+from bot.outgoing.webhook import PREFIX
 
 HOME_KEY = "home"
 
@@ -54,6 +56,14 @@ def customer_keys(home: Path, environ: Mapping[str, str] = os.environ) -> dict[s
     """
     own = {HOME_KEY: own_key(home)}
     return {**own, **read_customer_keys(environ.get("SHOPMATE_CUSTOMER_KEYS", ""))}
+
+
+def webhook_secret(home: Path, environ: Mapping[str, str] = os.environ) -> str:
+    """What signs the webhook: SHOPMATE_WEBHOOK_SECRET, else the home's own, as Standard Webhooks writes secrets."""
+    path = home / "webhook.key"
+    if not environ.get("SHOPMATE_WEBHOOK_SECRET") and not path.exists():
+        _keep(path, PREFIX + base64.b64encode(secrets.token_bytes(32)).decode())
+    return environ.get("SHOPMATE_WEBHOOK_SECRET") or path.read_text(encoding="utf-8").strip()
 
 
 def _merchant(home: Path) -> Path:

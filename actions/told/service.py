@@ -14,7 +14,7 @@ def faq_told(turn: Turn) -> Answer:
     found = turn.shop.faq.answer(turn.text)
     turn.shop.store.record([Event("question", turn.visitor, turn.customer_id, None, turn.text, int(found.certain))])
     if found.certain and found.entry:
-        return Answer(found.entry.answer)
+        return Answer(found.entry.told)
     near = tuple(entry.question for entry in found.near[:3])
     if near:
         which = "Is it one of these?" if len(near) > 1 else "Do you mean this?"

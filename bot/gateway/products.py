@@ -69,7 +69,7 @@ async def show_shop(request: Request) -> JSONResponse:
         {
             "name": parts.settings.name,
             "currency": parts.settings.currency,
-            "greeting": greeting,
+            "greeting": parts.shop.catalogue.words.welcome or greeting,
             "quick_replies": replies,
             "departments": names,
             "message_characters": parts.settings.service.message_characters,

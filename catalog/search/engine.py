@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -69,7 +70,7 @@ class SearchEngine:
         folder: Path,
         progress: Progress | None = None,
         weights: Weights | None = None,
-    ) -> SearchEngine:
+    ) -> Self:
         """The engine over the visible ones of `products`; vectors are read from `folder`, new texts are encoded."""
         # Sorted, so that equal scores come in the same order however the products were stored.
         visible = sorted((product for product in products if product.visible), key=lambda product: product.id)
@@ -159,9 +160,14 @@ class SearchEngine:
     ) -> SearchAnswer:
         prices = self._filters.prices(variants, dearest=wish.sort == "price_down")
         extremes = self._filters.extremes(wish.sort, variants)
-        rows = ranked(np.flatnonzero(found), wish.sort, self._products, prices, scores, extremes)
+        order = ranked(np.flatnonzero(found), wish.sort, self._products, prices, scores, extremes)
+        rows = self.placed(wish, order, variants)
         hits = tuple(self._hit(int(row), wish, scores, variants) for row in rows[page])
         return SearchAnswer(hits, len(rows), wish, relaxed, self._loose(wish, rows[page]))
+
+    def placed(self, wish: Wish, rows: Rows, variants: BoolVector) -> Rows:
+        """The rows in the order they are shown in; a shop may have a hand in it (catalog/search/placed.py)."""
+        return rows
 
     def _loose(self, wish: Wish, shown: Rows) -> tuple[str, ...]:
         if not wish.facets.get("category"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from nlu.hearing.cues import cues_in
@@ -22,6 +22,7 @@ from nlu.hearing.marks import Mark, Value, longest_cover
 from nlu.hearing.names import Names
 from nlu.hearing.occasions import Occasions
 from nlu.hearing.people import ages_in
+from nlu.hearing.phrases import Phrases
 from nlu.hearing.quantities import bounds_in
 from nlu.hearing.references import references_in
 from nlu.hearing.row import Row, row_of
@@ -38,14 +39,6 @@ from nlu.tokens import words
 from nlu.wish import Vocabulary, Wish
 
 
-@dataclass(frozen=True)
-class ShopWords:
-    """What a merchant adds to the ear: words that stand for other words, and the shop's own table of sizes."""
-
-    synonyms: tuple[tuple[str, str], ...] = ()
-    sizes: SizeTable | None = None
-
-
 class Ear:
     """Hears wishes for one shop; knows nothing but its vocabulary and everyday language."""
 
@@ -54,20 +47,24 @@ class Ear:
         vocabulary: Vocabulary,
         *,
         is_word: Callable[[str], bool] = lambda word: False,
-        shop_words: ShopWords | None = None,
+        synonyms: Mapping[str, str] | None = None,
+        sizes: SizeTable | None = None,
     ) -> None:
-        """`is_word`: whether a word is one of the language; without it, slips in words of four letters are left."""
-        own = shop_words or ShopWords()
+        """
+        is_word: whether a word is one of the language; without it, slips in words of four letters are left.
+        synonyms: the merchant's: what customers say -> the words of the shop for it.
+        sizes: the merchant's own table of sizes in place of the lexicon's.
+        """
         self._vocabulary = vocabulary
         self._names = Names(vocabulary)
         self._vetoes = Vetoes(vocabulary, self._names)
         self._titles = Titles(vocabulary, self._names)
-        self._sizes = Sizes(vocabulary.values.get("size", ()), own.sizes)
+        self._sizes = Sizes(vocabulary.values.get("size", ()), sizes)
         self._listing = Listing(vocabulary.values, marks_reduced=self._names.marks_reduced)
         self._occasions = Occasions(vocabulary, self._names)
         spelt = words_to_spell(vocabulary, self._names)
         self._speller = Speller(spelt.words, is_word, pairs=spelt.pairs, known=spelt.known, real=spelt.real)
-        self._synonyms = dict(own.synonyms)
+        self._synonyms = Phrases({meant: [said] for said, meant in (synonyms or {}).items()})
         # One turn asks several times about the same text.
         self.understand = lru_cache(maxsize=256)(self._understand)
 
@@ -98,11 +95,8 @@ class Ear:
     def _row(self, text: str) -> Row:
         """The row with the merchant's own words replaced and slips mended."""
         row = row_of(text)
-        if self._synonyms:
-            changes = [
-                (at, at + 1, self._synonyms[word]) for at, word in enumerate(row.words) if word in self._synonyms
-            ]
-            row = row.with_words(changes)
+        own = [(found.start, found.end, found.name) for found in self._synonyms.find(row.words)]
+        row = row.with_words(own) if own else row
         return self._speller.mended_row(row)
 
     def _candidates(self, row: Row) -> Iterator[Mark]:

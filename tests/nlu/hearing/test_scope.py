@@ -93,3 +93,9 @@ def test_joined_and_split_words_are_the_same_name() -> None:
     shop = Ear(Vocabulary({"category": ("Power Banks", "Headphones")}))
     assert shop.read("powerbank").facets["category"] == ("Power Banks",)
     assert shop.read("head phones").facets["category"] == ("Headphones",)
+
+
+def test_a_merchant_s_synonym_is_heard_as_the_shop_s_own_word() -> None:
+    ear = Ear(SPORTS, synonyms={"windcheater": "jackets", "sweat top": "hoodies"})
+    assert ear.read("a red windcheater").facets["category"] == ("Jackets",)
+    assert ear.read("sweat top in m").facets["category"] == ("Hoodies & Sweatshirts",)
