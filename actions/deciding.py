@@ -52,6 +52,7 @@ def _goes_on(kind: str) -> Callable[[Turn], bool]:
 
 
 DECISIONS = (
+    Decision("another language", asked.speaks_another_language, service.english_only),
     # An answer to what was asked a moment ago.
     Decision("what is in the order", asked.wants_what_is_in_it, orders.status),
     Decision("which order to tell of", _which_order(ASK_STATUS), orders.status),

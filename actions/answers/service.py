@@ -22,6 +22,14 @@ def begin_form(turn: Turn) -> Answer:
     return Answer("", form=turn.offer)
 
 
+def english_only(turn: Turn) -> Answer:
+    """One honest sentence instead of products by chance."""
+    text = (
+        "I understand English only, sorry. The shop may have people who speak your language; I can pass a message on."
+    )
+    return Answer(text, quick_replies=(PERSON,))
+
+
 def declined(turn: Turn) -> Answer:
     """What follows a "no": a change to what is shown, or anything else."""
     if turn.shown and not turn.wish.is_empty:

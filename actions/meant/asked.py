@@ -17,13 +17,23 @@ from actions.meant.scope import asks_about_those_shown, brand_that_is_missing, s
 from actions.meant.which import compared, is_choice, which_fit
 from actions.meant.wishes import earlier_wish, is_about_products, names_another_kind, says_what, unknown_words
 from actions.turn import Turn
+from nlu.language import language_of
 from nlu.tokens import words
 
+#: What the ear's lexicon and the intents are written in.
+_LANGUAGE = "en"
 _WISHES = ("search_product", "refine_search")
 _CHANGES = ("cancel_order", "return_order")
 _ORDERS = (*_CHANGES, "ask_order_status", "ask_last_order")
 _UNSURE = ("ask_faq", "out_of_scope", "nlu_fallback", "")
 _CONFIRMS = {CONFIRM_CANCEL: "cancel_order", CONFIRM_RETURN: "return_order"}
+
+
+def speaks_another_language(turn: Turn) -> bool:
+    """Whether the text is surely in a language that this shop does not speak, and no title of the shop."""
+    if turn.photo_id or turn.heard.wish.named or turn.intent == "ask_language":
+        return False
+    return language_of(turn.text) not in ("", _LANGUAGE)
 
 
 def wants_what_is_in_it(turn: Turn) -> bool:

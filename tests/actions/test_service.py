@@ -106,3 +106,10 @@ def test_turning_to_the_shelves_is_told_from_a_message() -> None:
 @pytest.mark.parametrize("action", ["ask_faq", "out_of_scope"])
 def test_the_bare_name_of_a_department_is_no_question(talk: Talk, action: str) -> None:
     assert talk.say("clothing", action).cards
+
+
+@pytest.mark.parametrize("text", ["ich suche eine rote Jacke", "où est ma commande ?", "我想买一双红色的跑鞋"])
+def test_another_language_gets_one_honest_sentence_and_no_products_by_chance(talk: Talk, text: str) -> None:
+    said = talk.say(text, "search_product")
+    assert "English" in said.text
+    assert said.ids == []
