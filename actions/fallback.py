@@ -10,6 +10,7 @@ from actions.faq import PERSON, faq_answer
 from actions.search import is_about_products, search_products
 from actions.shop_action import ShopAction
 from actions.turn import Turn
+from catalog.records import Event
 from nlu.tokens import words
 
 
@@ -36,6 +37,7 @@ class ActionOutOfScope(ShopAction):
             return fitting
         if is_about_products(turn, turn.shop.reader.understand(turn.text)):
             return search_products(turn)
+        turn.shop.store.record([Event("question", turn.visitor, turn.customer_id, None, turn.text, 0)])
         can = "find products, answer questions about delivery, returns and payment, or pass a message to a person"
         text = f"That is beyond me. I can {can}."
         return Answer(text, quick_replies=("What can you do?", PERSON))
