@@ -190,7 +190,7 @@ def build_catalogue(
         revision=revision,
         products={product.id: product for product in products},
         vocabulary=vocabulary,
-        reader=Ear(vocabulary, is_word=encoder.knows, synonyms=words.spoken),
+        reader=Ear(vocabulary, is_word=encoder.knows, synonyms=words.spoken, sizes=words.sizes),
         search=search,
         faq=FaqAnswerer([*store.faq(), *hours_entry(words)], encoder, settings.faq, settings.index),
         words=words,

@@ -67,8 +67,9 @@ class ShopWords:
 
     @property
     def spoken(self) -> dict[str, str]:
-        """A shopper's word -> the catalogue's first word for it."""
-        return {name: values[0] for name, values in self.synonyms.items() if values}
+        """What a shopper says -> the catalogue's first word for it, or all words that are sought for an occasion."""
+        synonyms = {name: values[0] for name, values in self.synonyms.items() if values}
+        return synonyms | {name: " ".join(values) for name, values in self.occasions.items() if values}
 
     @property
     def welcome(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.answer import Answer
 from actions.told.service import PERSON, faq_told
 from actions.turn import Turn
+from catalog.records import Event
 
 _CAN = "find products, answer questions about delivery, returns and payment, or pass a message to a person"
 
@@ -14,6 +15,8 @@ def answer_question(turn: Turn) -> Answer:
 
 
 def beyond(turn: Turn) -> Answer:
+    # Kept like a question to the FAQ, so that the merchant sees what was asked in vain.
+    turn.shop.store.record([Event("question", turn.visitor, turn.customer_id, None, turn.text, 0)])
     return Answer(f"That is beyond me. I can {_CAN}.", quick_replies=("What can you do?", PERSON))
 
 

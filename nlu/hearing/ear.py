@@ -25,9 +25,9 @@ from nlu.hearing.people import ages_in
 from nlu.hearing.phrases import Phrases
 from nlu.hearing.quantities import bounds_in
 from nlu.hearing.references import references_in
-from nlu.hearing.row import Row, row_of
+from nlu.hearing.row import Row, name_key, row_of
 from nlu.hearing.scope import scoped, steering_marks
-from nlu.hearing.sizes import Sizes, SizeTable
+from nlu.hearing.sizes import Sizes
 from nlu.hearing.spelling import Speller
 from nlu.hearing.titles import Titles
 from nlu.hearing.vetoes import Vetoes
@@ -48,22 +48,24 @@ class Ear:
         *,
         is_word: Callable[[str], bool] = lambda word: False,
         synonyms: Mapping[str, str] | None = None,
-        sizes: SizeTable | None = None,
+        sizes: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         """
         is_word: whether a word is one of the language; without it, slips in words of four letters are left.
         synonyms: the merchant's: what customers say -> the words of the shop for it.
-        sizes: the merchant's own table of sizes in place of the lexicon's.
+        sizes: the merchant's: a size as it is said ("us 9") -> the shop's sizes for it.
         """
         self._vocabulary = vocabulary
         self._names = Names(vocabulary)
         self._vetoes = Vetoes(vocabulary, self._names)
         self._titles = Titles(vocabulary, self._names)
-        self._sizes = Sizes(vocabulary.values.get("size", ()), sizes)
+        self._sizes = Sizes(vocabulary.values.get("size", ()))
         self._listing = Listing(vocabulary.values, marks_reduced=self._names.marks_reduced)
         self._occasions = Occasions(vocabulary, self._names)
         spelt = words_to_spell(vocabulary, self._names)
         self._speller = Speller(spelt.words, is_word, pairs=spelt.pairs, known=spelt.known, real=spelt.real)
+        self._own_sizes = dict(sizes or {})
+        self._own_sized = Phrases({said: [" ".join(name_key(said))] for said in self._own_sizes})
         self._synonyms = Phrases({meant: [said] for said, meant in (synonyms or {}).items()})
         # One turn asks several times about the same text.
         self.understand = lru_cache(maxsize=256)(self._understand)
@@ -104,6 +106,8 @@ class Ear:
         yield from values
         yield from self._titles.marks(row)
         yield from bounds_in(row, currency=self._vocabulary.currency)
+        for found in self._own_sized.everything(row.stems):
+            yield Mark(found.start, found.end, "size", tuple(self._own_sizes[found.name]))
         yield from self._sizes.marks(row, genders=_genders(values), wears=self._wears(values))
         yield from ages_in(row)
         yield from self._listing.marks(row)

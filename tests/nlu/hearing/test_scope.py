@@ -99,3 +99,7 @@ def test_a_merchant_s_synonym_is_heard_as_the_shop_s_own_word() -> None:
     ear = Ear(SPORTS, synonyms={"windcheater": "jackets", "sweat top": "hoodies"})
     assert ear.read("a red windcheater").facets["category"] == ("Jackets",)
     assert ear.read("sweat top in m").facets["category"] == ("Hoodies & Sweatshirts",)
+
+
+def test_a_merchant_s_own_size_is_heard_before_the_lexicon_s() -> None:
+    assert Ear(SPORTS, sizes={"us 9": ("30",)}).read("pants us 9").facets["size"] == ("30",)
