@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from nlu.hearing.colours import Palette
 from nlu.hearing.kinds import Categories
@@ -157,6 +158,8 @@ class Attributes:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._own = {facet: values for facet, values in vocabulary.values.items() if facet not in FACETS}
         self._values = [(facet, value, name_key(value)) for facet, values in self._own.items() for value in values]
+        # A sentence may ask for the same word many times.
+        self.is_ingredient = lru_cache(maxsize=4096)(self._is_ingredient)
 
     def names(self) -> Iterator[tuple[Key, Value]]:
         factual = word_set("words", "factual_attributes")
@@ -200,7 +203,7 @@ class Attributes:
                 return facet, free
         return None
 
-    def is_ingredient(self, word: str) -> bool:
+    def _is_ingredient(self, word: str) -> bool:
         """Whether products can be told to have `word` or to be free of it, so that "nut free" means something."""
         return bool(self.free_of(word)) or bool(self.saying(word))
 
