@@ -19,7 +19,7 @@ OPPOSITE_STEPS |= {second: first for first, second in OPPOSITE_STEPS.items()}
 class Fact(NamedTuple):
     """One thing heard: a value of a facet, an end of a bound, a sort or a step.
 
-    `how` is a stance, "low" or "high", "sort" or "step"; `value` is a casefolded word ("" is a whole facet) or a number.
+    `how` is a stance, "low" or "high", "sort" or "step"; `value` is a casefolded word ("" for a whole facet) or number.
     """
 
     how: str
