@@ -90,7 +90,8 @@ class Ear:
         row = self._row(text)
         marks = longest_cover([*self._candidates(row), *steering_marks(row)])
         scope = scoped(row, marks, self._names.attributes.is_ingredient)
-        judged = tuple(self._judged(row, mark) for mark in scope.marks)
+        other = {place for mark in scope.marks if mark.kind != "value" for place in range(mark.start, mark.end)}
+        judged = tuple(self._vetoes.bound(row, m, other) if m.kind == "value" else m for m in scope.marks)
         sentence = Sentence(row, self._without_titled_kinds(judged), self._names.attributes, scope.refused)
         return self._heard(text, sentence)
 
@@ -125,9 +126,6 @@ class Ear:
         if not kinds or not self._vocabulary.sized:
             return None
         return any({"S", "M", "L"} & {size.upper() for size in sizes} for sizes in sized)
-
-    def _judged(self, row: Row, mark: Mark) -> Mark:
-        return self._vetoes.bound(row, mark) if mark.kind == "value" else mark
 
     def _without_titled_kinds(self, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
         """A title that is said beside a kind it does not belong to names no product: "wide leg" trousers."""

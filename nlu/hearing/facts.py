@@ -23,6 +23,7 @@ _SILENT = frozenset(
     {
         "negator",
         "refused_by",
+        "refused_after",
         "let_go",
         "let_go_facet",
         "let_go_after",

@@ -111,6 +111,8 @@ class Names:
             self._names[name].append(value)
 
     def _add_colours(self, vocabulary: Vocabulary) -> None:
+        if not vocabulary.values.get("colour"):
+            return  # a shop that tells no colours has "black tea" like any other tea
         for name, colour in Palette(vocabulary.values.get("colour", ())).colours().items():
             self._add(name, Value("colour", colour.values, " ".join(name), listed=colour.listed, near=colour.near))
 

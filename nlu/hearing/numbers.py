@@ -45,7 +45,7 @@ def amounts_in(row: Row, *, currency: str = "USD", language: str = "en") -> list
 def _amounts(row: Row, units: _Units, language: str) -> Iterator[Amount]:
     start = 0
     while start < len(row):
-        found = _written(row, start, language) or _spoken(row, start, language)
+        found = _written(row, start, language) or _spoken(row, start, language) or units.one(row, start)
         if found is None:
             start += 1
             continue
@@ -149,6 +149,7 @@ class _Units:
         self._by_word = _measures(language)
         self._others = word_set("units", "others", language)
         self._shop = currency
+        self._language = language
 
     def beside(self, row: Row, amount: Amount) -> Amount:
         """The amount with the currency before it, or the currency or unit behind it."""
@@ -165,6 +166,19 @@ class _Units:
         if code := self._money(row.words[end], row.stems[end]):
             return Amount(amount.start, end + 1, amount.value, amount.spoken, "price", 1.0, amount.currency or code)
         return amount if amount.measure else self._measured(row, amount)
+
+    def one(self, row: Row, start: int) -> Amount | None:
+        """ "A litre", "half a kilo", "quarter of a litre": a part of one, or one, of a unit that is written out."""
+        numbers = lexicon("numbers", self._language)
+        part = numbers["parts"].get(row.words[start])
+        place = start + 1 if part else start
+        while part and place < len(row) and row.words[place] == "of":
+            place += 1
+        if place + 1 >= len(row) or row.words[place] not in numbers["one_of"]:
+            return None
+        measure, _ = self._by_word.get(row.stems[place + 1], ("", 0.0))
+        written_out = len(row.stems[place + 1]) > 2 and measure in ("weight", "volume", "length", "duration")
+        return Amount(start, place + 1, part or 1.0, spoken=True) if written_out else None
 
     def _measured(self, row: Row, amount: Amount) -> Amount:
         token = row.tokens[amount.end]

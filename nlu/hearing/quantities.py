@@ -76,6 +76,8 @@ def _single(row: Row, amount: Amount, before: dict[int, Found], behind: dict[int
         start, said = found.start, found.name
     if found := _behind(row, amount, behind):
         end, said = found.end if found.start == end else end, said if said in ("below", "above") else found.name
+    if not said and not amount.measure and _is_limit(row, amount, language):
+        said = "at_most"
     measure = amount.measure or ("price" if said and not amount.measure else "")
     if measure == "other" or not measure:
         return Mark(amount.start, amount.end, "number", amount)
@@ -113,6 +115,13 @@ def _behind(row: Row, amount: Amount, behind: dict[int, Found]) -> Found | None:
         if place in behind and row.words[place] in ("or", "and"):
             return behind[place]
     return None
+
+
+def _is_limit(row: Row, amount: Amount, language: str) -> bool:
+    """ "My limit for jeans is 80"."""
+    before = row.words[max(0, amount.start - 7) : amount.start]
+    limits = word_set("comparators", "limits", language)
+    return bool(before) and before[-1] in ("is", "of", ":") and not limits.isdisjoint(before)
 
 
 def _paid(row: Row, amount: Amount, language: str) -> str:

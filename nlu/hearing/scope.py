@@ -7,7 +7,7 @@ mark is a part of that name ("non-stick", "no added sugar") and turns nothing aw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -50,7 +50,9 @@ def scoped(
         elif mark.kind == "let_go_facet":
             scope.let_go_behind(mark, only_facets=True)
         elif mark.kind == "let_go_after":
-            scope.let_go_before(mark)
+            scope.turn_before(mark, "let_go", TARGETS)
+        elif mark.kind == "refused_after":
+            scope.turn_before(mark, "unwanted", TARGETS)
         elif mark.kind == "refused_by":
             scope.refuse_before(mark)
     scope.let_go_of_any()
@@ -95,21 +97,27 @@ class _Scope:
     def let_go_behind(self, cue: Mark, *, only_facets: bool = False) -> None:
         target = self._target(cue)
         mark = self._starts.get(target) if target is not None else None
-        if mark and mark.kind in (("facet",) if only_facets else TARGETS):
+        if mark is None or mark.kind not in TARGETS:
+            return
+        # "Forget leather" lets it go; "forget shoes" and "cancel the running shoes" are another matter.
+        is_kind = mark.kind == "title" or (mark.kind == "value" and mark.meaning.facet == "category")
+        if not (only_facets and is_kind):
             self._spread(mark, "let_go")
 
-    def let_go_before(self, cue: Mark) -> None:
-        """ "The colour doesn't matter": the nearest facet before it in the clause, and those joined to it."""
+    def turn_before(self, cue: Mark, stance: Stance, kinds: Container[str]) -> None:
+        """ "The colour doesn't matter", "leather? no thanks": the mark before it, and those joined to that."""
         place = cue.start - 1
+        while place >= 0 and self._row.words[place] in ("?", ","):
+            place -= 1
         while place >= 0 and not (self._row.tokens[place].is_stop and self._row.words[place] != ","):
             mark = self._at.get(place)
-            if mark and mark.kind == "facet":
-                self.stances[mark.start] = "let_go"
+            if mark and mark.kind in kinds:
+                self.stances[mark.start] = stance
                 before = self._row.words[mark.start - 1] if mark.start else ""
                 place = mark.start - 1
-                if before not in self._words["joints"]:
+                if before not in ("or", "and", "nor"):
                     return
-            elif self._row.words[place] not in (*self._words["joints"], *self._words["carried"]):
+            elif mark or self._row.words[place] not in (*self._words["joints"], *self._words["carried"]):
                 return
             place -= 1
 
@@ -119,6 +127,9 @@ class _Scope:
         mark = self._at.get(place)
         if mark and mark.kind == "value" and mark.meaning.facet not in ("colour", "category", "gender"):
             self.stances[mark.start] = "unwanted"
+        elif mark and mark.kind == "value" and self._is_ingredient(self._row.words[place]):
+            self.stances[mark.start] = "let_go"  # no nuts are wanted, and none may be in it
+            self.refused[place] = self._row.words[place]
         elif place >= 0 and mark is None and self._is_ingredient(self._row.words[place]):
             self.refused[place] = self._row.words[place]
 
@@ -154,6 +165,13 @@ class _Scope:
         place = cue.end
         while place < len(self._row):
             token, mark = self._row.tokens[place], self._at.get(place)
+            behind = self._starts.get(mark.end) if mark else None
+            if mark and mark.kind == "facet" and self._says_facet_of(mark):
+                place = mark.end  # "not made of leather"
+                continue
+            if mark and behind and behind.kind == "bound" and _leads_to_bound(mark):
+                place = mark.end  # "must not cost more than 80", "no jeans over 80": the limit is what is turned round
+                continue
             if mark and mark.kind in TARGETS:
                 return mark.start
             if mark and mark.kind == "negator" and mark.start not in self._cancelled:
@@ -168,6 +186,12 @@ class _Scope:
                 return place if token.is_word else None
             place = mark.end if mark else place + 1
         return None
+
+    def _says_facet_of(self, facet: Mark) -> bool:
+        """Whether a value of the facet follows its name ("made of leather", "the colour red")."""
+        places = range(facet.end, min(facet.end + 2, len(self._row)))
+        following = next((self._starts[place] for place in places if place in self._starts), None)
+        return following is not None and following.kind == "value" and following.meaning.facet == facet.meaning
 
     def _spread(self, first: Mark, stance: Stance) -> None:
         """Gives a stance to a mark and to all that are joined to it: "no black, brown or red", "not red or over 50"."""
@@ -224,6 +248,10 @@ class _Scope:
             end = following + 1
 
 
+def _leads_to_bound(mark: Mark) -> bool:
+    return mark.kind == "facet" or (mark.kind == "value" and mark.meaning.facet == "category")
+
+
 def _sort_of(mark: Mark) -> str:
     return mark.meaning.facet if mark.kind == "value" else mark.kind
 
@@ -241,6 +269,7 @@ def _steering(language: str) -> Phrases:
         "refused_by": "refused_by",
         "let_go": "let_go",
         "let_go_facet": "let_go_facet",
+        "refused_after": "refused_after",
         "let_go_after": "let_go_after",
     }
     return Phrases({**{kind: table[name] for name, kind in names.items()}, "settled": table["settled"]})

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
@@ -47,6 +47,8 @@ class Vetoes:
         self.title_heads = heads_of(vocabulary.titles.values())
         self._fillers = word_set("words", "fillers")
         self._units = {stem(word) for word in word_set("words", "units")}
+        numbers = lexicon("numbers")
+        self._amounts = {*numbers["values"], *numbers["multiples"], *lexicon("units")["currencies"], "dollars", "bucks"}
         self._imitations = word_set("words", "imitations")
         self._forms = word_set("words", "forms")
 
@@ -71,10 +73,14 @@ class Vetoes:
             return replace(mark, start=mark.start - 1, meaning=imitation)
         return mark
 
-    def bound(self, row: Row, mark: Mark) -> Mark:
-        """The mark with its last word on whether the product must have the value, or whether it only ranks."""
+    def bound(self, row: Row, mark: Mark, covered: Container[int] = ()) -> Mark:
+        """The mark with its last word on whether the product must have the value, or whether it only ranks.
+
+        covered: the places that other marks cover: what begins one there is no thing that a kind describes.
+        """
         value: Value = mark.meaning
-        if value.facet == "category" and (self._describes(row, mark) or self._is_purpose(row, mark)):
+        describes = mark.end not in covered and self._describes(row, mark)
+        if value.facet == "category" and (describes or self._is_purpose(row, mark, covered)):
             return replace(mark, meaning=replace(value, binding=False))
         if value.facet in FACETS or value.binding:
             return mark
@@ -103,15 +109,17 @@ class Vetoes:
     def _asking(self) -> frozenset[str]:
         return word_set("words", "no_heads")
 
-    def _is_purpose(self, row: Row, mark: Mark) -> bool:
+    def _is_purpose(self, row: Row, mark: Mark, covered: Container[int]) -> bool:
         """Whether a kind is what the thing sought is for or has ("a case for my phone", "with a sleeve").
 
         "Something for the kitchen" is in the kitchen department, for no product calls itself a kitchen.
         """
-        if "with" in row.words[max(1, mark.start - 3) : mark.start]:
+        around = row.words[max(1, mark.start - 4) : mark.start]
+        if "with" in around[-3:] or not word_set("words", "holding").isdisjoint(around):
             return True
         before = self._before_for(row, mark.start)
-        if before.isalpha() and before not in self._fillers:
+        counted = before in self._amounts or self._place_before_for(row, mark.start) in covered
+        if before.isalpha() and before not in self._fillers and not counted:
             return True
         name = row.stems[mark.start : mark.end]
         values = mark.meaning.values
@@ -120,10 +128,14 @@ class Vetoes:
 
     def _before_for(self, row: Row, start: int) -> str:
         """The word before a "for the" that stands before `start`; "" when none does."""
+        place = self._place_before_for(row, start)
+        return row.words[place] if place >= 0 else ""
+
+    def _place_before_for(self, row: Row, start: int) -> int:
         place = start - 1
         while place > 0 and row.words[place] in _OWNERS:
             place -= 1
-        return row.words[place - 1] if place > 0 and row.words[place] == "for" else ""
+        return place - 1 if place > 0 and row.words[place] == "for" else -1
 
 
 class _ColourUse:
@@ -173,7 +185,7 @@ class _ColourUse:
     def _is_said_of_colour(self, stems: Key, first: int) -> bool:
         before = stems[first - 1] if first else ""
         # "I am interested in coffee"
-        return before in ("colour", "color") or (
+        return before in ("colour", "color", "be") or (
             before == "in" and "interested" not in stems[max(0, first - 2) : first]
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.nlu.heard.compare import Comparison, compare, sums
+from nlu.hearing.comparing import Comparison, compare, sums
 
 
 def one(**wish: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.nlu.heard.compare import STANCES, compare
+from nlu.hearing.comparing import STANCES, compare
 from tests.nlu.heard.make_rows import HERE, SETS, SLOT, dump, misspell, read, rows
 
 ROOT = HERE.parents[2]
