@@ -150,6 +150,9 @@ def _refused_values(sentence: Sentence) -> Iterator[tuple[str, str]]:
     """
     for mark in sentence.unwanted():
         value = mark.meaning
+        if value.facet == "category" and _is_content(sentence, value):
+            yield from sentence.attributes.saying(value.said)  # "cookies without nuts": none may be in them
+            continue
         if value.facet == "category" and value.listed and not _names_one_of(value):
             yield WORDS, value.said  # a shop without backpacks still has bags
             continue
@@ -157,6 +160,12 @@ def _refused_values(sentence: Sentence) -> Iterator[tuple[str, str]]:
         if value.facet not in FACETS and " " not in value.said and value.listed:
             yield from sentence.attributes.saying(value.said)
     yield from (("size", name) for mark in sentence.marks if _is_size(mark, "unwanted") for name in mark.meaning)
+
+
+def _is_content(sentence: Sentence, value: Value) -> bool:
+    """Whether a refused kind is what another kind, which is wanted, may hold."""
+    kinds = any(mark.meaning.facet == "category" and mark.meaning.binding for mark in sentence.wanted())
+    return kinds and " " not in value.said and bool(sentence.attributes.saying(value.said))
 
 
 def _names_one_of(value: Value) -> bool:

@@ -108,8 +108,8 @@ def _before(row: Row, amount: Amount, before: dict[int, Found], language: str) -
 def _behind(row: Row, amount: Amount, behind: dict[int, Found]) -> Found | None:
     """The comparator behind the amount, or behind the thing that it counts ("10 hours of battery or more")."""
     place = amount.end
-    if place in behind:
-        return behind[place]
+    if place in behind and row.words[behind[place].end : behind[place].end + 1] != ("than",):
+        return behind[place]  # "20 but no more than 40" begins another bound
     while amount.measure and place < min(len(row), amount.end + _REACH) and row.tokens[place].is_word:
         place += 1
         if place in behind and row.words[place] in ("or", "and"):

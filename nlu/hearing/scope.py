@@ -50,7 +50,7 @@ def scoped(
         elif mark.kind == "let_go_facet":
             scope.let_go_behind(mark, only_facets=True)
         elif mark.kind == "let_go_after":
-            scope.turn_before(mark, "let_go", TARGETS)
+            scope.turn_before(mark, "let_go", TARGETS - {"title"}, of_kinds=False)
         elif mark.kind == "refused_after":
             scope.turn_before(mark, "unwanted", TARGETS)
         elif mark.kind == "refused_by":
@@ -104,13 +104,15 @@ class _Scope:
         if not (only_facets and is_kind):
             self._spread(mark, "let_go")
 
-    def turn_before(self, cue: Mark, stance: Stance, kinds: Container[str]) -> None:
+    def turn_before(self, cue: Mark, stance: Stance, kinds: Container[str], *, of_kinds: bool = True) -> None:
         """ "The colour doesn't matter", "leather? no thanks": the mark before it, and those joined to that."""
         place = cue.start - 1
         while place >= 0 and self._row.words[place] in ("?", ","):
             place -= 1
         while place >= 0 and not (self._row.tokens[place].is_stop and self._row.words[place] != ","):
             mark = self._at.get(place)
+            if mark and not of_kinds and mark.kind == "value" and mark.meaning.facet == "category":
+                return  # "jeans, it doesn't matter" lets no jeans go
             if mark and mark.kind in kinds:
                 self.stances[mark.start] = stance
                 before = self._row.words[mark.start - 1] if mark.start else ""
@@ -140,7 +142,19 @@ class _Scope:
             if mark.kind != "facet":
                 continue
             place = mark.start
-            while place > 0 and self._row.words[place - 1] in ("the", "other", "kind", "of", "particular", "specific"):
+            while place > 0 and self._row.words[place - 1] in (
+                "the",
+                "other",
+                "kind",
+                "of",
+                "particular",
+                "specific",
+                "it",
+                "they",
+                "that",
+                "this",
+                "these",
+            ):
                 place -= 1
             turned = self._row.words[mark.end : mark.end + 1]
             excepted = (bool(turned) and turned[0] in ("but", "except", "besides")) or self._is_negator(mark.end)
@@ -231,9 +245,8 @@ class _Scope:
 
     def _refuse(self, place: int) -> None:
         behind = self._starts.get(place + 1)
-        is_kind = behind is not None and behind.kind == "value" and behind.meaning.facet == "category"
-        if behind and is_kind and not self._is_ingredient(self._row.words[place]):
-            self._spread(behind, "unwanted")  # "not high heels" turns the heels away
+        if behind and behind.kind == "value" and not self._is_ingredient(self._row.words[place]):
+            self._spread(behind, "unwanted")  # "not high heels", "no real leather"
             return
         self.refused[place] = self._row.words[place]
         end = place + 1

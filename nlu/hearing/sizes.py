@@ -183,15 +183,16 @@ class Sizes:
         """ "in 42", "black pants 32": behind a word that leads to a size, or where a part of the sentence ends."""
         before = row.words[place - 1] if place else ""
         after = row.tokens[end] if end < len(row) else None
-        if after and (after.glued or after.text in ("%", '"', "+", "/", "-", "ish")):
+        if after and ((after.glued and not after.is_stop) or after.text in ("%", '"', "+", "/", "-", "ish")):
             return False
         if before in ("in", "wear", "wears", "waist", "fit", "fits", "my", "a"):
-            return before != "a" or bool(after is None or after.is_stop)
+            return before != "a" or after is None or after.is_stop or after.text in ("in", "please")
         closes = after is None or after.is_stop or after.text in (
             "not", "but", "in", "for", "please", "or", "and", "pls", "if", "with",
         )  # fmt: skip
         counts = before in ("top", "first", "last", "number", "no", "nr", "the", "of", "under", "over", "to", "than")
-        return (row.tokens[place].number or 0) >= _LEAST_BARE and closes and not counts and bool(place)
+        leads = bool(place) or (after is not None and after.text == "in")  # "42 in sneakers"
+        return (row.tokens[place].number or 0) >= _LEAST_BARE and closes and not counts and leads
 
 
 def size_rank(value: str) -> tuple[int, float] | None:
