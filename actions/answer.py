@@ -6,10 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-
-from actions.cards import card
 from actions.source import Source
 from catalog.products import Hit
 from nlu.wish import Wish
@@ -23,8 +19,8 @@ class Answer:
         hits: the products shown as cards; the text names each of them.
         quick_replies: sentences that the customer may send by a tap; each works as text.
         slots: slot -> new value.
-        offer: what a following "yes" is taken for: a form of Rasa's, or a name in actions.orders.CONFIRMATIONS.
-        next_action: run right after this one.
+        offer: what a following "yes" is taken for: a form of Rasa's, or a question of actions/meant/orders.py.
+        form: Rasa's form that begins now.
     """
 
     text: str
@@ -32,7 +28,7 @@ class Answer:
     quick_replies: tuple[str, ...] = ()
     slots: Mapping[str, Any] = field(default_factory=dict)
     offer: str = ""
-    next_action: str = ""
+    form: str = ""
 
     def showing(self, wish: Wish, *, offset: int = 0, photo: str = "", source: Source | None = None) -> Answer:
         """The same answer, with its products kept as those that "the second one" and "cheaper" mean.
@@ -45,14 +41,3 @@ class Answer:
         kept = {"wish": wish.to_dict(), "shown": ids, "focus": focus, "offset": offset, "photo": photo or None}
         listed = source.showing(self.hits).to_dict() if source else None
         return replace(self, slots={**self.slots, **kept, "source": listed})
-
-    def utter(self, dispatcher: CollectingDispatcher) -> list[EventType]:
-        """Says it; returns the events that Rasa is to store."""
-        if self.text:
-            extras: dict[str, Any] = {}
-            if self.hits or self.quick_replies:
-                extras = {"products": [card(hit) for hit in self.hits], "quick_replies": list(self.quick_replies)}
-            dispatcher.utter_message(text=self.text, json_message=extras or None)
-        events: list[EventType] = [SlotSet(name, value) for name, value in self.slots.items()]
-        events.append(SlotSet("offer", self.offer or None))
-        return [*events, FollowupAction(self.next_action)] if self.next_action else events

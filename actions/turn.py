@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -11,6 +12,7 @@ from rasa_sdk import Tracker
 from actions.source import Source
 from catalog.products import Product
 from catalog.shop import Shop
+from nlu.hearing.heard import Heard
 from nlu.wish import Wish
 
 #: The slots that together are the list now shown.
@@ -23,7 +25,8 @@ class Turn:
 
     Attributes:
         text: the customer's words.
-        intent: what Rasa took them for.
+        intent: what Rasa took them for; act: what is asked within that ("price" of show_product), "" = nothing special.
+        acts: the likeliest act within each of the likeliest intents, for a turn that is decided to be another one.
         wish: the wish of the conversation so far.
         shown: ids of the products last shown, in that order.
         focus: id of the product talked about, "" = none.
@@ -37,6 +40,7 @@ class Turn:
         earlier: the lists shown before this one, oldest first, as slots.
         compared: ids of the products last put side by side.
         topic: what "it" was last, "order" or "product"; "" = nothing yet.
+        explain: whether the merchant wants to see what was understood.
     """
 
     shop: Shop
@@ -57,16 +61,22 @@ class Turn:
     earlier: tuple[Mapping[str, Any], ...] = ()
     compared: tuple[str, ...] = ()
     topic: str = ""
+    act: str = ""
+    acts: Mapping[str, str] = field(default_factory=dict)
+    explain: bool = False
 
     @classmethod
     def of(cls, tracker: Tracker, shop: Shop) -> Turn:
         message = tracker.latest_message or {}
         metadata = message.get("metadata") or {}
         slots = tracker.slots
+        intent = message.get("intent") or {}
         return cls(
             shop=shop,
             text=(metadata.get("photo_text") if metadata.get("photo_id") else message.get("text")) or "",
-            intent=(message.get("intent") or {}).get("name") or "",
+            intent=intent.get("name") or "",
+            act=intent.get("act") or "",
+            acts={guess["name"]: guess.get("act") or "" for guess in message.get("intent_ranking") or ()},
             wish=Wish.from_dict(slots.get("wish")),
             shown=tuple(slots.get("shown") or ()),
             focus=slots.get("focus") or "",
@@ -82,7 +92,21 @@ class Turn:
             earlier=tuple(slots.get("earlier") or ()),
             compared=tuple(slots.get("compared") or ()),
             topic=slots.get("topic") or "",
+            explain=bool(metadata.get("explain")),
         )
+
+    @cached_property
+    def heard(self) -> Heard:
+        """What the words say, read against the shop's own vocabulary."""
+        return self.shop.reader.understand(self.text)
+
+    def act_as(self, intent: str) -> str:
+        """The act of this turn when it is taken for `intent`."""
+        return self.act if self.intent == intent else self.acts.get(intent, "")
+
+    def says(self, *cues: str) -> bool:
+        """Whether a phrase of one of these entries of cues.yml was said."""
+        return not self.heard.cues.isdisjoint(cues)
 
     @property
     def shown_products(self) -> list[Product]:

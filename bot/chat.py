@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot.gateway.customers import CustomerTokens
-from bot.keys import customer_keys
+from bot.keys import customer_keys, own_key
 from catalog.settings import ROOT, Settings
 
 START_SECONDS = 300.0
@@ -30,7 +31,7 @@ class ChatError(RuntimeError):
 class Chat:
     """One session with the service at `url`."""
 
-    def __init__(self, url: str, settings: Settings, customer: str = "") -> None:
+    def __init__(self, url: str, settings: Settings, customer: str = "", *, explain: bool = False) -> None:
         self._http = httpx.Client(base_url=url, timeout=60.0, trust_env=False)
         body: dict[str, str] = {}
         if customer:
@@ -38,9 +39,11 @@ class Chat:
             body["customer_token"] = tokens.sign(customer, int(time.time()))
         opened = _told(self._http.post("/api/sessions", json=body))
         self._headers = {"Authorization": f"Bearer {opened['token']}"}
+        self._address = "/api/messages?explain=true" if explain else "/api/messages"
+        self._key = {"X-Shopmate-Key": own_key(settings.home)} if explain else {}
 
     def say(self, text: str) -> list[dict[str, Any]]:
-        answer = _told(self._http.post("/api/messages", json={"text": text}, headers=self._headers))
+        answer = _told(self._http.post(self._address, json={"text": text}, headers={**self._headers, **self._key}))
         return list(answer["messages"])
 
     def show(self, photo: Path, text: str = "") -> list[dict[str, Any]]:
@@ -80,6 +83,31 @@ def print_answer(console: Console, answer: dict[str, Any]) -> None:
         )
     if answer.get("quick_replies"):
         console.print(f"  [dim]you could say: {escape(' | '.join(answer['quick_replies']))}[/dim]", soft_wrap=True)
+    for explained in answer.get("explained", []):
+        _print_explained(console, explained)
+
+
+def _print_explained(console: Console, explained: dict[str, Any]) -> None:
+    """How an answer came about, a line for each thing that is not empty."""
+    act = f"+{explained['act']}" if explained["act"] else ""
+    hits = ", ".join(f"{hit['id']} {hit['score']:.2f}" for hit in explained["hits"])
+    heard = {name: value for name, value in explained["heard"].items() if value and name != "wish"}
+    lines = {
+        "text": explained["text"],
+        "intent": f"{explained['intent']}{act}",
+        "row": explained["row"],
+        "heard": json.dumps({**heard, "wish": _filled(explained["heard"].get("wish", {}))}, ensure_ascii=False),
+        "wish": json.dumps(_filled(explained["wish"]), ensure_ascii=False),
+        "filters": json.dumps(explained["filters"], ensure_ascii=False),
+        "hits": hits,
+    }
+    for name, line in lines.items():
+        if line:
+            console.print(f"  [dim]{name}: {escape(line)}[/dim]", soft_wrap=True)
+
+
+def _filled(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if value}
 
 
 @contextlib.contextmanager

@@ -6,7 +6,22 @@ import sys
 
 import typer
 
-from bot.commands import chat, doctor, evaluate, feeds, privacy, run, train
+from bot.commands import (
+    backup,
+    chat,
+    doctor,
+    evaluate,
+    faq,
+    feeds,
+    messages,
+    orders,
+    privacy,
+    run,
+    token,
+    train,
+    unanswered,
+    words,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,6 +35,14 @@ app.command("chat")(chat.chat)
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="eval")
 app.command("doctor")(doctor.doctor)
+app.add_typer(messages.app, name="messages")
+app.command("unanswered")(unanswered.unanswered)
+app.add_typer(faq.app, name="faq")
+app.add_typer(words.app, name="words")
+app.add_typer(orders.app, name="orders")
+app.command("token")(token.token)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("export-customer")(privacy.export_customer)
 app.command("erase-customer")(privacy.erase_customer)
 

@@ -1,7 +1,8 @@
-"""The secrets of one home: the merchant's key and the key that signs customer tokens on this machine."""
+"""The secrets of one home: the merchant's key, and those that sign customer tokens and the webhook."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import os
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.gateway.customers import read_customer_keys
+from bot.outgoing.webhook import PREFIX
 
 HOME_KEY = "home"
 
@@ -32,16 +34,36 @@ def is_merchant_key(home: Path, given: str) -> bool:
     return hmac.compare_digest(kept, _digest(given))
 
 
+def own_key(home: Path) -> str:
+    """The home's own key, which never leaves this machine: who can read it is at the shop's own terminal."""
+    path = home / "customer.key"
+    if not path.exists():
+        _keep(path, secrets.token_urlsafe(32))
+    return path.read_text(encoding="utf-8").strip()
+
+
+def is_shop_s_own(home: Path, given: str) -> bool:
+    """Whether `given` is the merchant's key, or the key of the home itself, as the shop's own terminal sends it."""
+    if not given:
+        return False
+    return is_merchant_key(home, given) or hmac.compare_digest(own_key(home).encode(), given.encode())
+
+
 def customer_keys(home: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The keys whose customer tokens are believed: those of SHOPMATE_CUSTOMER_KEYS, and the home's own.
 
     The home's key never leaves this machine; with it `shopmate chat --customer` and the demo page sign.
     """
-    path = home / "customer.key"
-    if not path.exists():
-        _keep(path, secrets.token_urlsafe(32))
-    own = {HOME_KEY: path.read_text(encoding="utf-8").strip()}
+    own = {HOME_KEY: own_key(home)}
     return {**own, **read_customer_keys(environ.get("SHOPMATE_CUSTOMER_KEYS", ""))}
+
+
+def webhook_secret(home: Path, environ: Mapping[str, str] = os.environ) -> str:
+    """What signs the webhook: SHOPMATE_WEBHOOK_SECRET, else the home's own, as Standard Webhooks writes secrets."""
+    path = home / "webhook.key"
+    if not environ.get("SHOPMATE_WEBHOOK_SECRET") and not path.exists():
+        _keep(path, PREFIX + base64.b64encode(secrets.token_bytes(32)).decode())
+    return environ.get("SHOPMATE_WEBHOOK_SECRET") or path.read_text(encoding="utf-8").strip()
 
 
 def _merchant(home: Path) -> Path:

@@ -22,14 +22,15 @@ import uvloop
 from anyio import to_thread
 from fastapi import FastAPI
 
-from actions import all_actions
+from actions.rasa_actions import all_actions
 from bot.conversations import conversations_file
 from bot.first_shop import fill_empty_home
 from bot.gateway.app import create_app
 from bot.gateway.logging import log_to, logger
 from bot.gateway.parts import Parts
 from bot.gateway.rasa import RasaClient
-from bot.keys import customer_keys, first_merchant_key
+from bot.keys import customer_keys, first_merchant_key, webhook_secret
+from bot.outgoing.sender import sender_of
 from bot.ports import check_free, listen
 from bot.privacy import forget_the_swept
 from bot.rasa_process import RasaProcess, rasa_python
@@ -43,6 +44,11 @@ Say = Callable[[str], None]
 DRAIN_SECONDS = 10.0
 READY_SECONDS = 180.0
 HOUSEKEEPING_SECONDS = 3600.0
+OUTBOX_SECONDS = 1.0
+#: What arrived outside is remembered this long.
+OUTBOX_KEEPS = timedelta(days=30)
+#: What Rasa has no business with.
+SECRETS = frozenset({"SHOPMATE_CUSTOMER_KEYS", "SHOPMATE_WEBHOOK_SECRET", "SHOPMATE_MAIL_PASSWORD"})
 #: uvicorn's own access log would hold addresses; ours (bot/gateway/logging.py) does not.
 WEB: dict[str, Any] = {
     "log_config": None,
@@ -107,7 +113,7 @@ class Service:
     async def serve(self, sockets: list[Any]) -> None:
         config = uvicorn.Config(self.app, **WEB)
         server = DrainingServer(config, self.app)
-        upkeep = [self._talk(), self._keep_house()]
+        upkeep = [self._talk(), self._keep_house(), self._send()]
         tasks = [asyncio.ensure_future(job) for job in upkeep]
         self._shop.photos.keep_up()
         self._greet()
@@ -155,8 +161,20 @@ class Service:
                 await to_thread.run_sync(self._shop.store.delete_ended_sessions, moment)
                 await to_thread.run_sync(forget_the_swept, self._settings.home, self._shop.store)
                 await to_thread.run_sync(self._shop.photo_store.expire)
+                await to_thread.run_sync(self._shop.store.forget_outgoing_before, now() - OUTBOX_KEEPS)
+                await to_thread.run_sync(self._shop.store.forget_codes_before, moment)
                 await to_thread.run_sync(self._shop.store.scrub)
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
+
+    async def _send(self) -> None:
+        """Sends what waits in the outbox, whichever process put it there."""
+        sender = sender_of(self._settings, self._shop.store, webhook_secret(self._settings.home))
+        while True:
+            try:
+                await to_thread.run_sync(sender.send_due)
+            except Exception as error:  # the database is away for a moment: the outbox waits
+                logger.error("outbox not read", extra={"facts": {"kind": type(error).__name__}})
+            await asyncio.sleep(OUTBOX_SECONDS)
 
     def _greet(self) -> None:
         self._say(f"{self._settings.name} is open at http://localhost:{self._port}  (Ctrl-C closes it)")
@@ -233,7 +251,7 @@ def rasa_environment(settings: Settings, actions_url: str, secret: str, token: s
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
     }
-    kept = {name: value for name, value in os.environ.items() if name != "SHOPMATE_CUSTOMER_KEYS"}
+    kept = {name: value for name, value in os.environ.items() if name not in SECRETS}
     return {**kept, **ours}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -62,11 +63,18 @@ class FaqAnswerer:
         self._asked = _Groups(vectors[:split], [len(group) for group in asked])
         self._answered = _Groups(vectors[split:], [len(group) for group in answered])
 
-    def answer(self, text: str) -> FaqAnswer:
-        """The entry that answers `text`, if one surely does."""
-        if not self._entries or not text.strip():
+    @property
+    def encoder(self) -> SentenceEncoder:
+        """What the questions are compared by."""
+        return self._encoder
+
+    def answer(self, text: str, today: date | None = None) -> FaqAnswer:
+        """The entry that answers `text`, if one surely does; of those that are valid `today`."""
+        day = today or date.today()
+        valid = np.array([entry.is_valid(day) for entry in self._entries], dtype=bool)
+        if not valid.any() or not text.strip():
             return FaqAnswer(None, -1.0, certain=False)
-        scores = self._scores(text)
+        scores = np.where(valid, self._scores(text), np.float32(-1.0))
         order = np.argsort(-scores, kind="stable")
         best = float(scores[order[0]])
         near = tuple(self._entries[place] for place in order[:_NEAR] if scores[place] >= self._settings.maybe)

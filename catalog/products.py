@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +108,26 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class FaqEntry:
-    """A service question with its answer; `paraphrases` are other ways to ask it."""
+    """A service question with its answer; `paraphrases` are other ways to ask it.
+
+    Attributes:
+        link: an http(s) address told with the answer, "" = none.
+        valid_from, valid_until: first and last day (ISO 8601) on which it answers, "" = no such day.
+    """
 
     id: str
     question: str
     answer: str
     paraphrases: tuple[str, ...] = ()
     topic: str = ""
+    link: str = ""
+    valid_from: str = ""
+    valid_until: str = ""
+
+    @property
+    def told(self) -> str:
+        """The answer as a customer reads it."""
+        return f"{self.answer}\n{self.link}" if self.link else self.answer
+
+    def is_valid(self, day: date) -> bool:
+        return (self.valid_from or "0") <= day.isoformat() <= (self.valid_until or "9")

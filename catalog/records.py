@@ -77,7 +77,60 @@ class Order:
     delivered_at: datetime | None = None
 
 
-ORDER_STATES = ("placed", "paid", "packed", "shipped", "delivered", "cancelled", "return_requested", "returned")
+ORDER_STATES = (
+    *("placed", "paid", "packed", "shipped", "delivered"),
+    *("cancelled", "return_requested", "returned", "exchange_requested", "exchanged"),
+)
+
+ChangeKind = Literal["cancel", "return", "exchange", "items", "address", "default_address"]
+ChangeOutcome = Literal["waiting", "done", "refused", "replaced"]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChange:
+    """What a customer asked to have changed, and what became of it.
+
+    Attributes:
+        event: what the change is called outside, in the webhook; unguessable and never used twice.
+        number: the order's; "" for a change of the customer's default address.
+        detail: what exactly, ready for JSON; its keys by kind stand in docs/merchant.md.
+        feed_state: what the shop's own system last said of the order when this was asked for.
+        state: what the order counts as while the change is in force, "" when it leaves the state alone.
+        note: what the merchant said when it was closed.
+    """
+
+    id: int
+    event: str
+    customer_id: str
+    number: str
+    kind: ChangeKind
+    detail: Mapping[str, Any]
+    feed_state: str
+    state: str
+    at: datetime
+    outcome: ChangeOutcome = "waiting"
+    note: str = ""
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Something that has to reach somebody outside; `event` is the same however often it is sent.
+
+    Attributes:
+        channel: "webhook" (body: JSON), "mail" (body: a whole e-mail), "none" (nobody is to get it).
+        customer_id: whose data the body holds, None = nobody's.
+        tries: how often it was sent so far; trouble: what went wrong the last time.
+    """
+
+    event: str
+    channel: Literal["webhook", "mail", "none"]
+    body: bytes
+    customer_id: str | None = None
+    id: int = 0
+    tries: int = 0
+    trouble: str = ""
+    at: datetime = field(default_factory=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +165,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class ShopMessage:
+    """A message to the people of the shop; `id` is its case number.
+
+    Attributes:
+        contact: an e-mail address or phone number, "" when none was left.
+        context: what the assistant knew: "wish", "products", "order", "photo", "said"; a key is missing when unknown.
+    """
+
     id: int
     visitor: str
     conversation: str
@@ -119,3 +179,7 @@ class ShopMessage:
     text: str
     at: datetime
     closed: bool
+    customer_id: str | None = None
+    context: Mapping[str, Any] = field(default_factory=dict)
+    answer: str = ""
+    answered_at: datetime | None = None

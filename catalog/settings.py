@@ -37,6 +37,30 @@ class OrderSettings:
     cancel_states: tuple[str, ...] = ("placed", "paid")
     #: Days after delivery within which a return may be asked for.
     return_days: int = 30
+    #: Days after delivery within which other variants may be asked for.
+    exchange_days: int = 30
+    #: States in which a customer may still ask for other items or another delivery address.
+    change_states: tuple[str, ...] = ("placed", "paid")
+    #: Our name of a state -> the name the shop's own system has for it, for webhook, e-mail and desk.
+    state_names: Mapping[str, str] = field(default_factory=dict)
+    #: Where changes are posted to, signed (docs/merchant.md); "" = nowhere.
+    webhook: str = ""
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """How e-mail leaves the shop; the password stands in SHOPMATE_MAIL_PASSWORD, not in a file."""
+
+    #: The SMTP server; "" = no e-mail is sent.
+    host: str = ""
+    port: int = 587
+    #: "starttls", "tls" (from the first byte, mostly port 465) or "none".
+    security: str = "starttls"
+    username: str = ""
+    #: The address e-mails come from, "" = `shop`.
+    sender: str = ""
+    #: Where messages of shoppers and changes of orders are told to; "" = nobody is told.
+    shop: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +83,8 @@ class ServiceSettings:
     session_hours: int = 24 * 30
     #: Origins whose pages may embed the widget; "*" = any.
     allowed_origins: tuple[str, ...] = ()
+    #: Whether /metrics tells the merchant's monitor how the service does (Prometheus text).
+    metrics: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +99,7 @@ class Settings:
     search: SearchSettings = field(default_factory=SearchSettings)
     faq: FaqSettings = field(default_factory=FaqSettings)
     orders: OrderSettings = field(default_factory=OrderSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
     photos: PhotoSettings = field(default_factory=PhotoSettings)
     service: ServiceSettings = field(default_factory=ServiceSettings)
 
@@ -131,6 +158,12 @@ def _convert(default: Any, value: Any, path: str) -> Any:
         if not isinstance(value, Mapping):
             raise SettingsError(f"{path} in config.yml is {value!r}. Allowed: a section with names and values.")
         return _build(default, value, path)
+    if default is dict:
+        if not isinstance(value, Mapping):
+            raise SettingsError(
+                f"{path} in config.yml is {value!r}. Allowed: names with values, like {{paid: Bezahlt}}."
+            )
+        return {str(name): str(given) for name, given in value.items()}
     if isinstance(default, tuple):
         if not isinstance(value, list):
             raise SettingsError(f"{path} in config.yml is {value!r}. Allowed: a list.")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from catalog.announcing import announced
 from catalog.background import Background, Check
+from catalog.messages import MessageDesk
 from catalog.naming import told_apart
 from catalog.orders import OrderDesk
 from catalog.photos.live import LivePhotos
 from catalog.photos.store import PhotoStore
-from catalog.products import Hit, Product
+from catalog.products import FaqEntry, Hit, Product
 from catalog.recommend.alike import fused
 from catalog.recommend.live import LiveRecommender
 from catalog.reviews import ReviewReader
@@ -21,6 +24,7 @@ from catalog.settings import Settings, models_folder
 from catalog.store import Store, open_store
 from catalog.vector_file import Progress
 from catalog.vocabulary import vocabulary_of
+from catalog.words import ShopWords
 from nlu.sentiment import load_sentiment
 from nlu.tokens import key
 from nlu.wish import Vocabulary
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
     from catalog.faq import FaqAnswerer
     from catalog.search import SearchEngine
     from nlu.encoder import SentenceEncoder
-    from nlu.reading import WishReader
+    from nlu.hearing.ear import Ear
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,10 @@ class Catalogue:
     revision: int
     products: Mapping[str, Product]
     vocabulary: Vocabulary
-    reader: WishReader
+    reader: Ear
     search: SearchEngine
     faq: FaqAnswerer
+    words: ShopWords = field(default_factory=ShopWords)
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -64,7 +69,8 @@ class Shop:
         self.store = store
         self._build = build
         self._catalogue = build(progress)
-        self.orders = OrderDesk(store, settings.orders)
+        self.orders = OrderDesk(store, settings.orders, partial(announced, settings))
+        self.messages = MessageDesk(store, settings)
         self.photo_store = PhotoStore(settings.home / "photos", settings.photos.keep_hours)
         self.photos = LivePhotos(lambda: self._catalogue, _load_embedder, settings.images, settings.index)
         self.recommender = LiveRecommender(store, lambda: self._catalogue, self.alike)
@@ -82,7 +88,7 @@ class Shop:
         return self._catalogue.vocabulary
 
     @property
-    def reader(self) -> WishReader:
+    def reader(self) -> Ear:
         return self._catalogue.reader
 
     @property
@@ -169,24 +175,35 @@ def build_catalogue(
 ) -> Catalogue:
     """Everything derived from what the store holds now."""
     from catalog.faq import FaqAnswerer
-    from catalog.search import SearchEngine
-    from nlu.reading import WishReader
+    from catalog.search.placed import PlacedSearch
+    from nlu.hearing.ear import Ear
 
     # The revision is read first: a change that slips in while reading makes the next refresh() build again.
     revision = store.revision()
     products = told_apart(store.products())
     vocabulary = vocabulary_of(products, settings.currency)
     visible = [product for product in products if product.visible]
+    words = ShopWords.of(store.words())
+    search = PlacedSearch.build(visible, encoder, settings.index, progress)
+    search.words = words
     catalogue = Catalogue(
         revision=revision,
         products={product.id: product for product in products},
         vocabulary=vocabulary,
-        reader=WishReader(vocabulary),
-        search=SearchEngine.build(visible, encoder, settings.index, progress),
-        faq=FaqAnswerer(store.faq(), encoder, settings.faq, settings.index),
+        reader=Ear(vocabulary, is_word=encoder.knows, synonyms=words.spoken, sizes=words.sizes),
+        search=search,
+        faq=FaqAnswerer([*store.faq(), *hours_entry(words)], encoder, settings.faq, settings.index),
+        words=words,
     )
     _ = catalogue.stems  # put together here, in the building thread, rather than in a customer's turn
     return catalogue
+
+
+def hours_entry(words: ShopWords) -> list[FaqEntry]:
+    """The opening hours as something that can be asked, [] when they are not told."""
+    text = words.hours_text(date.today())
+    asked = ("opening hours", "Are you open on Sunday?", "When do you open and close?", "Are you open today?")
+    return [FaqEntry("opening-hours", "When are you open?", text, asked)] if text else []
 
 
 def _stems(product: Product) -> tuple[str, ...]:

@@ -148,11 +148,16 @@ class LinkRow(Table):
 
 
 class FaqRow(Table):
+    """`valid_from` and `valid_until` are the first and last day (ISO 8601) of the entry, null = no end."""
+
     __tablename__ = "faq"
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     question: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(Text)
     topic: Mapped[str] = mapped_column(String(100))
+    link: Mapped[str | None] = mapped_column(Text)
+    valid_from: Mapped[str | None] = mapped_column(String(10))
+    valid_until: Mapped[str | None] = mapped_column(String(10))
 
 
 class FaqParaphraseRow(Table):
@@ -193,6 +198,11 @@ class EventRow(Table):
 
 
 class OrderRow(Table):
+    """`state` is what the order counts as; `feed_state` what the last import said of it, null = the same.
+
+    They differ while a change that was asked for in the chat is in force (catalog/desk_tables.py).
+    """
+
     __tablename__ = "orders"
     number: Mapped[str] = mapped_column(ID, primary_key=True)
     customer_id: Mapped[str] = mapped_column(ForeignKey("customers.id"), index=True)
@@ -202,6 +212,7 @@ class OrderRow(Table):
     total_minor: Mapped[int] = mapped_column(MONEY)
     tracking: Mapped[str] = mapped_column(Text)
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    feed_state: Mapped[str | None] = mapped_column(String(32))
 
 
 class OrderLineRow(Table):
@@ -255,7 +266,7 @@ class TurnRow(Table):
 
 
 class ShopMessageRow(Table):
-    """A message a visitor left for the people of the shop."""
+    """A message a visitor left for the people of the shop; `context` is what the assistant knew, as JSON."""
 
     __tablename__ = "shop_messages"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -265,3 +276,7 @@ class ShopMessageRow(Table):
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    customer_id: Mapped[str | None] = mapped_column(ID, index=True)
+    context: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -27,17 +27,23 @@ def vocabulary_of(products: Iterable[Product], currency: str) -> Vocabulary:
     """The facets of the visible products; the most frequent value of a facet comes first."""
     counts: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
     titles: dict[str, str] = {}
+    sized: dict[str, set[str]] = {}
+    kinds: dict[str, tuple[str, ...]] = {}
     coloured: set[str] = set()
     for product in products:
         if not product.visible:
             continue
         titles[product.id] = product.title
+        kinds[product.id] = segments(product)
+        for segment in kinds[product.id]:
+            sized.setdefault(segment, set()).update(variant.size for variant in product.variants if variant.size)
         if any(variant.colour for variant in product.variants):
             coloured.update((product.title, *segments(product)))
         for facet, value in dict.fromkeys(_facts(product)):
             counts.setdefault(facet, Counter())[value] += 1
     values = {facet: _ranked(found) for facet, found in counts.items() if facet in FACETS or _is_facet(found)}
-    return Vocabulary(values, currency, minor_digits(currency), titles, frozenset(coloured))
+    sizes = {segment: frozenset(found) for segment, found in sized.items()}
+    return Vocabulary(values, currency, minor_digits(currency), titles, frozenset(coloured), sizes, kinds)
 
 
 def _facts(product: Product) -> Iterator[tuple[str, str]]:

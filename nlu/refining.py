@@ -3,56 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from nlu.asks import Asks
+from nlu.hearing.heard import Heard
 from nlu.hearing.lexicon import lexicon
-from nlu.sizes import Sizes
+from nlu.hearing.marks import Bound
+from nlu.hearing.sizes import Sizes
 from nlu.tokens import key, stem
 from nlu.wish import FacetValues, Wish
 
 
-@dataclass(frozen=True)
-class Change:
-    """What a later sentence says.
-
-    Attributes:
-        wish: its facts and words.
-        let_go: facet and value said to be unneeded.
-        joins: its values come beside the earlier ones instead of replacing them.
-        nouns: stems of the kinds of products it names.
-    """
-
-    wish: Wish
-    asks: Asks
-    let_go: tuple[tuple[str, str], ...] = ()
-    joins: bool = False
-    nouns: frozenset[str] = frozenset()
-
-
-def refined(previous: Wish, change: Change, shown_prices_minor: Sequence[int], sizes: Sizes) -> Wish:
-    """`previous` with `change` worked in; see `nlu.reading.WishReader.refine`."""
+def refined(previous: Wish, change: Heard, shown_prices_minor: Sequence[int], sizes: Sizes) -> Wish:
+    """`previous` with `change` worked in; see `nlu.hearing.ear.Ear.refine`."""
     wish = _let_go(previous, change)
     wish = _with_facets(wish, change, sizes)
     wish = _with_price(wish, change, shown_prices_minor)
     sort = change.wish.sort
     if sort == "relevance":
-        sort = "price_up" if change.asks.cheaper or change.asks.reduced else previous.sort
-    in_stock = wish.in_stock if change.asks.in_stock is None else change.asks.in_stock
-    return replace(wish, words=_words(previous, change), sort=sort, in_stock=in_stock)
+        sort = "price_up" if "cheaper" in change.steps or change.reduced else previous.sort
+    in_stock = wish.in_stock if change.in_stock is None else change.in_stock
+    return replace(
+        wish,
+        words=_words(previous, change),
+        sort=sort,
+        in_stock=in_stock,
+        bounds=_bounds(wish, change),
+        named=change.wish.named,
+        occasions=change.wish.occasions or wish.occasions,
+    )
 
 
-def starts_anew(previous: Wish, wish: Wish, nouns: frozenset[str]) -> bool:
-    """Whether a text that says `wish` and names `nouns` is a wish of its own beside `previous`."""
-    if previous.is_empty:
+def starts_anew(previous: Wish, heard: Heard) -> bool:
+    """Whether what was heard is a wish of its own beside `previous`: it takes that back or names another kind."""
+    if heard.takes_back and (heard.nouns or heard.topic):
         return True
-    if not nouns:
+    if (heard.for_somebody and not heard.points_back) or previous.is_empty or heard.wish.named:
+        return True
+    if not heard.nouns:
         return False
-    categories = set(wish.facets.get("category", ()))
-    if categories & set(previous.facets.get("category", ())):
+    if set(heard.wish.facets.get("category", ())) & set(previous.facets.get("category", ())):
         return False
     earlier = set(key(previous.words))
-    return not nouns <= earlier and not any(_related(noun, word) for noun in nouns for word in earlier)
+    return not heard.nouns <= earlier and not any(_related(noun, word) for noun in heard.nouns for word in earlier)
 
 
 def _related(noun: str, earlier: str) -> bool:
@@ -64,8 +56,8 @@ def _related(noun: str, earlier: str) -> bool:
     )
 
 
-def _let_go(wish: Wish, change: Change) -> Wish:
-    dropped = change.asks.dropped
+def _let_go(wish: Wish, change: Heard) -> Wish:
+    dropped = change.dropped
     unneeded = set(change.let_go)
     facets = {
         facet: kept
@@ -78,7 +70,7 @@ def _let_go(wish: Wish, change: Change) -> Wish:
     return replace(wish, facets=facets, excluded=excluded)
 
 
-def _with_facets(wish: Wish, change: Change, sizes: Sizes) -> Wish:
+def _with_facets(wish: Wish, change: Heard, sizes: Sizes) -> Wish:
     facets, excluded = dict(wish.facets), dict(wish.excluded)
     for facet, values in change.wish.facets.items():
         facets[facet] = _joined(facets.get(facet, ()), values) if change.joins else values
@@ -86,28 +78,34 @@ def _with_facets(wish: Wish, change: Change, sizes: Sizes) -> Wish:
     for facet, values in change.wish.excluded.items():
         facets = _without(facets, facet, values)
         excluded[facet] = _joined(excluded.get(facet, ()), values)
-    if (change.asks.larger or change.asks.smaller) and "size" in wish.facets and "size" not in change.wish.facets:
-        step = sizes.next(wish.facets["size"], larger=change.asks.larger)
+    if change.steps & {"larger", "smaller"} and "size" in wish.facets and "size" not in change.wish.facets:
+        step = sizes.next(wish.facets["size"], larger="larger" in change.steps)
         facets["size"] = step or facets["size"]
     return replace(wish, facets=facets, excluded=excluded)
 
 
-def _with_price(wish: Wish, change: Change, shown_prices_minor: Sequence[int]) -> Wish:
+def _with_price(wish: Wish, change: Heard, shown_prices_minor: Sequence[int]) -> Wish:
     low, high = change.wish.price_min_minor, change.wish.price_max_minor
     if low is not None or high is not None:
         return replace(wish, price_min_minor=low, price_max_minor=high)
-    if change.asks.cheaper and shown_prices_minor:
+    if "cheaper" in change.steps and shown_prices_minor:
         below = max(min(shown_prices_minor) - 1, 0)
         low = wish.price_min_minor if (wish.price_min_minor or 0) <= below else None
         return replace(wish, price_min_minor=low, price_max_minor=below)
-    if change.asks.dearer and shown_prices_minor:
+    if "dearer" in change.steps and shown_prices_minor:
         above = max(shown_prices_minor) + 1
         high = wish.price_max_minor if wish.price_max_minor is None or wish.price_max_minor >= above else None
         return replace(wish, price_min_minor=above, price_max_minor=high)
     return wish
 
 
-def _words(previous: Wish, change: Change) -> str:
+def _bounds(wish: Wish, change: Heard) -> tuple[Bound, ...]:
+    """One bound a measure, the newer replacing the older."""
+    said = {bound.measure: bound for bound in (*wish.bounds, *change.wish.bounds)}
+    return tuple(bound for measure, bound in said.items() if measure not in change.dropped)
+
+
+def _words(previous: Wish, change: Heard) -> str:
     """The ranking words: another kind of product brings its own, anything else is added."""
     category = change.wish.facets.get("category")
     if category and set(category) != set(previous.facets.get("category", ())):

@@ -18,7 +18,7 @@ _IRREGULAR = {
     "women": "woman", "men": "man", "children": "child", "shelves": "shelf", "knives": "knife", "scarves": "scarf",
     "loaves": "loaf", "feet": "foot", "movies": "movie", "cookies": "cookie", "hoodies": "hoodie",
     "beanies": "beanie", "selfies": "selfie", "brownies": "brownie", "shoes": "shoe", "toes": "toe",
-    "headaches": "headache", "axes": "axe",
+    "headaches": "headache", "axes": "axe", "mice": "mouse",
 }  # fmt: skip
 #: They end in s and are one form.
 _UNCHANGED = frozenset(

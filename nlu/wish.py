@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from nlu.hearing.marks import Bound
 
 #: Facets every catalogue has; a shop's own attributes ("material", "climate", …) come on top.
 FACETS = ("category", "colour", "size", "brand", "gender")
 
-Sort = Literal["relevance", "price_up", "price_down", "rating", "newest"]
+#: "relevance", "price_up", "price_down", "rating", "newest", or a measure with "most" or "least" ("weight:least").
+Sort = str
 FacetValues = Mapping[str, tuple[str, ...]]
 
 
@@ -23,6 +26,8 @@ class Vocabulary:
         minor_digits: decimals of that currency, 2 for USD, 0 for JPY.
         titles: product id -> title, so that products can be named in a sentence.
         coloured: the titles and categories of products that list a colour; what is not among them comes in none.
+        sized: category -> the sizes that its products come in, so that a "large bag" asks for no size L.
+        kinds: product id -> its categories.
     """
 
     values: FacetValues
@@ -30,6 +35,8 @@ class Vocabulary:
     minor_digits: int = 2
     titles: Mapping[str, str] = field(default_factory=dict)
     coloured: frozenset[str] = frozenset()
+    sized: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,11 @@ class Wish:
         price_min_minor, price_max_minor: inclusive bounds in minor units, None = open.
         in_stock: only what can be bought now.
         sort: the order asked for ("cheapest" -> price_up).
+        bounds: measures other than price ("at least 16 GB"), at most one a measure.
+        occasions: what it is for, by the names of the lexicon ("job interview"); they rank, and choose the kinds
+            where none was named.
+        beside: further wishes of the same message ("red dress or black skirt"), which have no further ones.
+        named: ids of the products called by their title; nothing else is meant then.
     """
 
     words: str = ""
@@ -52,6 +64,10 @@ class Wish:
     price_max_minor: int | None = None
     in_stock: bool = True
     sort: Sort = "relevance"
+    bounds: tuple[Bound, ...] = ()
+    named: tuple[str, ...] = ()
+    occasions: tuple[str, ...] = ()
+    beside: tuple[Wish, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -71,14 +87,23 @@ class Wish:
             "price_max_minor": self.price_max_minor,
             "in_stock": self.in_stock,
             "sort": self.sort,
+            "bounds": [asdict(bound) for bound in self.bounds],
+            "named": list(self.named),
+            "occasions": list(self.occasions),
+            "beside": [wish.to_dict() for wish in self.beside],
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any] | None) -> Wish:
-        """Reads `to_dict`'s form; None is the empty wish."""
+        """Reads `to_dict`'s form, of an earlier version too; None is the empty wish."""
         if not data:
             return cls()
-        known = dict(data)
+        own = {entry.name for entry in fields(cls)}
+        known = {name: value for name, value in data.items() if name in own}
         for name in ("facets", "excluded"):
             known[name] = {facet: tuple(values) for facet, values in known.get(name, {}).items()}
+        known["bounds"] = tuple(Bound(**bound) for bound in known.get("bounds", ()))
+        known["named"] = tuple(known.get("named", ()))
+        known["occasions"] = tuple(known.get("occasions", ()))
+        known["beside"] = tuple(cls.from_dict(wish) for wish in known.get("beside", ()))
         return cls(**known)

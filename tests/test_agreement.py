@@ -44,23 +44,54 @@ def examples() -> dict[str, int]:
 def steps(kind: str) -> Iterator[dict[str, Any]]:
     for key in ("rules", "stories"):
         for entry in merged(key, DIALOGUE):
-            yield from (step for step in entry["steps"] if kind in step)
+            for step in entry["steps"]:
+                yield from (one for one in step.get("or", [step]) if kind in one)
 
 
 def test_every_action_in_the_domain_has_its_class_and_every_class_its_entry() -> None:
-    import actions
+    from actions.rasa_actions import ACTIONS
 
     in_domain = {name for name in merged("actions", DIALOGUE) if isinstance(name, str)} - RASA_ACTIONS
-    in_code = {cls().name() for cls in actions.ACTIONS}
+    in_code = {cls().name() for cls in ACTIONS}
     assert in_domain == in_code
 
 
 def test_every_intent_has_examples_and_a_rule_or_story() -> None:
     handled = {step["intent"] for step in steps("intent")}
     told = examples()
-    assert intents() <= handled
+    assert {intent.partition("+")[0] for intent in intents()} <= handled
     assert {intent: told.get(intent, 0) for intent in intents() if told.get(intent, 0) < 10} == {}
     assert set(told) <= intents()
+
+
+def test_every_act_has_a_dozen_examples_and_is_one_of_a_known_intent() -> None:
+    acts = {label: number for label, number in examples().items() if "+" in label}
+    assert acts
+    assert {label: number for label, number in acts.items() if number < 12} == {}
+    assert {label.partition("+")[0] for label in acts} <= intents()
+
+
+def test_every_act_that_an_answer_asks_for_is_learnt() -> None:
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions").rglob("*.py"))
+    asked = {f"{intent}+{act}" for intent, act in re.findall(r'_heard_as\("(\w+)", "(\w+)"\)', sources)}
+    asked |= {f"{intent}+{act}" for intent, act in re.findall(r'act_as\("(\w+)"\) == "(\w+)"', sources)}
+    assert asked
+    assert asked <= set(examples())
+
+
+def test_every_cue_that_an_answer_asks_for_stands_in_the_lexicon() -> None:
+    from nlu.hearing.lexicon import lexicon
+
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions").rglob("*.py"))
+    asked = {cue for said in re.findall(r"\.says\(([^)]*)\)", sources) for cue in re.findall(r'"(\w+)"', said)}
+    assert asked
+    assert asked <= set(lexicon("cues"))
+
+
+def test_no_answer_reads_the_customer_s_words_with_a_pattern() -> None:
+    for path in (ROOT / "actions").rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        assert not re.search(r"\bre\.\w+\([^\n]*turn\.text|\.(?:search|match|findall|sub)\(turn\.text", source), path
 
 
 def test_every_step_names_something_the_domain_knows() -> None:

@@ -52,6 +52,27 @@ def intents(
 
 
 @app.command()
+def heard(
+    file: Csv,
+    wrong: Annotated[bool, typer.Option("--wrong", help="List the rows that were not heard exactly.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Sentences: rows of text, shop and what is to be heard (tests/nlu/heard/README.md), in FILE."""
+    from catalog.hearing import RowsError, compared_rows, evaluate_heard
+
+    try:
+        if wrong:
+            for row in compared_rows(file):
+                if not row.comparison.exact:
+                    typer.echo(f"{row.shop}: {row.text}\n  wanted {dict(row.expected)}\n  heard  {dict(row.actual)}")
+        results = evaluate_heard(file)
+    except RowsError as error:
+        err.print(str(error))
+        raise typer.Exit(2) from None
+    show_results(f"what is heard in {file}", results, as_json=as_json)
+
+
+@app.command()
 def photo(
     folder: Folder,
     split: Annotated[str | None, typer.Option(help="Only the photos of this split.")] = None,

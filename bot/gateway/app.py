@@ -12,7 +12,7 @@ from rasa_sdk import Action
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from bot.gateway import events, health, messages, pages, photos, products, sessions
+from bot.gateway import events, health, merchant, messages, metrics, order_login, pages, photos, products, sessions
 from bot.gateway.customers import CustomerTokens
 from bot.gateway.errors import install_errors
 from bot.gateway.fresh import take_in_changes
@@ -48,6 +48,7 @@ def create_app(
         rasa_state: the word for a Rasa that does not answer: "starting", "restarting", "away".
     """
     parts = _parts(settings, shop, rasa, customer_keys or {}, rasa_state)
+    counted = metrics.Metrics() if settings.service.metrics else None
     # /docs from our own files: a shop may be offline, and its visitors' addresses are nobody else's business.
     app = FastAPIOffline(
         title=settings.name,
@@ -57,11 +58,11 @@ def create_app(
         redoc_url=None,
         static_url="/docs-files",
         lifespan=_lifespan,
-        middleware=_layers(settings),
+        middleware=_layers(settings, counted),
     )
-    app.state.parts = parts
+    app.state.parts, app.state.metrics = parts, counted
     install_errors(app)
-    for module in (sessions, messages, photos, events, products, health):
+    for module in (sessions, messages, photos, events, order_login, products, merchant, metrics, health):
         app.include_router(module.router)
     app.include_router(action_router(actions, secret, before=functools.partial(take_in_changes, shop)))
     app.include_router(pages.router)  # last: it takes every name that is left
@@ -89,9 +90,12 @@ def _parts(
     )
 
 
-def _layers(settings: Settings) -> list[Middleware]:
+def _layers(settings: Settings, counted: metrics.Metrics | None) -> list[Middleware]:
     """From the outside in. All are plain ASGI: Starlette's BaseHTTPMiddleware costs a task per request."""
-    layers = [Middleware(SecurityHeaders), Middleware(RequestLog)]
+    layers = [Middleware(SecurityHeaders)]
+    if counted:
+        layers.append(Middleware(metrics.CountRequests, metrics=counted))
+    layers.append(Middleware(RequestLog))
     if settings.service.allowed_origins:
         layers.append(
             Middleware(

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 import jwt
 
 from bot.gateway.errors import ApiError
+from bot.gateway.logging import logger
 
 AUDIENCE = "shopmate"
 CLOCK_SKEW_SECONDS = 30
 LONGEST_LIFE_SECONDS = 24 * 3600
 SHORTEST_SECRET = 32
+LONGEST_CUSTOMER = 64
 
 
 class CustomerKeyError(ValueError):
@@ -41,8 +43,10 @@ class CustomerTokens:
         self._shop = shop
 
     def customer(self, token: str) -> str:
-        """The customer id of a valid token. Raises: ApiError 401 for every other one, without saying why:
-        the reason would help only who forges."""
+        """The customer id of a valid token. Raises: ApiError 401 for every other one.
+
+        The answer does not say why: the reason would help who forges. The log does, for who sets the shop up.
+        """
         try:
             claims = jwt.decode(
                 token,
@@ -53,11 +57,15 @@ class CustomerTokens:
                 leeway=CLOCK_SKEW_SECONDS,
                 options={"require": ["exp", "iat", "sub", "iss", "aud"]},
             )
-        except (jwt.InvalidTokenError, KeyError) as error:
-            raise _refusal() from error
+        except KeyError as error:
+            raise _refusal(f"kid {error} is no id of SHOPMATE_CUSTOMER_KEYS") from error
+        except jwt.InvalidTokenError as error:
+            raise _refusal(_reason(error, self._shop)) from error
         customer = claims["sub"]
-        if not customer or len(customer) > 64 or claims["exp"] - claims["iat"] > LONGEST_LIFE_SECONDS:
-            raise _refusal()
+        if not customer or len(customer) > LONGEST_CUSTOMER:
+            raise _refusal(f"sub has {len(customer)} characters; allowed: 1 to {LONGEST_CUSTOMER}")
+        if claims["exp"] - claims["iat"] > LONGEST_LIFE_SECONDS:
+            raise _refusal(f"exp is more than {LONGEST_LIFE_SECONDS} seconds after iat")
         return str(customer)
 
     def sign(self, customer: str, issued_at: int, life_seconds: int = 3600) -> str:
@@ -77,6 +85,27 @@ class CustomerTokens:
         return self._keys[str(header.get("kid", ""))]
 
 
-def _refusal() -> ApiError:
+def _reason(error: jwt.InvalidTokenError, shop: str) -> str:
+    """What is wrong, in words that name the claim; never the token or who it is about."""
+    match error:
+        case jwt.ExpiredSignatureError():
+            return "exp has passed; is the clock of your server right?"
+        case jwt.ImmatureSignatureError():
+            return "iat or nbf is in the future; is the clock of your server right?"
+        case jwt.InvalidIssuerError():
+            return f"iss is not the shop's name, {shop!r} (shop.name in config.yml)"
+        case jwt.InvalidAudienceError():
+            return f"aud is not {AUDIENCE!r}"
+        case jwt.InvalidSignatureError():
+            return "the signature was not made with the secret of this kid"
+        case jwt.InvalidAlgorithmError():
+            return "alg is not HS256"
+        case jwt.MissingRequiredClaimError():
+            return f"the claim {error.claim} is missing"
+    return "it is not a JSON Web Token"
+
+
+def _refusal(reason: str) -> ApiError:
+    logger.warning("customer token refused", extra={"facts": {"reason": reason}})
     message = "The customer token is not valid for this shop. Ask the shop's server for a new one and try again."
     return ApiError(401, "invalid_customer_token", message)

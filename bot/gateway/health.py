@@ -11,6 +11,7 @@ from bot.gateway.parts import Parts, parts_of
 router = APIRouter(tags=["service"])
 
 
+@router.head("/health", include_in_schema=False)
 @router.get("/health", responses={503: {"description": "A part is failing; it is named"}})
 async def health(request: Request) -> JSONResponse:
     """200 when every part works, 503 with the failing part otherwise."""

@@ -6,28 +6,37 @@ import functools
 from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import JSONResponse
 
+from bot.gateway.errors import ApiError
 from bot.gateway.parts import parts_of
 from bot.gateway.schemas import PROBLEMS, History, Messages, NewMessage
 from bot.gateway.sessions import current_session
 from bot.gateway.texts import clean_text
+from bot.keys import is_shop_s_own
 from catalog.records import Session, Turn
 
 HISTORY_TURNS = 100
 
 router = APIRouter(prefix="/api", tags=["chat"], responses=PROBLEMS)
 CurrentSession = Annotated[Session, Depends(current_session)]
+MerchantKey = Annotated[str, Header(alias="X-Shopmate-Key", description="The merchant's key, for `explain` alone.")]
+Explain = Annotated[bool, Query(description="Add `explained` to the answer: what was heard, and who answered why.")]
 
 
 @router.post("/messages", response_model=Messages)
-async def say(request: Request, body: NewMessage, session: CurrentSession) -> JSONResponse:
+async def say(
+    request: Request, body: NewMessage, session: CurrentSession, explain: Explain = False, key: MerchantKey = ""
+) -> JSONResponse:
     """One message of the customer, and the shop's answers with the products they name."""
     parts = parts_of(request)
+    if explain and not await to_thread.run_sync(is_shop_s_own, parts.settings.home, key):
+        message = "Only the shop may ask how an answer came about. Send the merchant's key, shown at the first start, "
+        raise ApiError(403, "merchant_key_wanted", f"{message}in the header X-Shopmate-Key.")
     parts.limits.check_message(session.conversation, request.client.host if request.client else "")
     text = clean_text(body.text, limit=parts.settings.service.message_characters)
-    return JSONResponse({"messages": await parts.turns.say(session, text)})
+    return JSONResponse({"messages": await parts.turns.say(session, text, explain=explain)})
 
 
 @router.get("/messages", response_model=History)

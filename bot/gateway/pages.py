@@ -19,7 +19,7 @@ _FILES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml",
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/")
+@router.api_route("/", methods=["GET", "HEAD"])
 @router.get("/products/{product_id:path}")
 async def page(product_id: str = "") -> FileResponse:
     """The demo shop; its script reads the address and shows the product."""

@@ -9,7 +9,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
-from actions.cards import card, image_url, major_units, price_text
+from actions.told.cards import card, image_url, major_units, price_text
 from bot.gateway.demo import demo_customers
 from bot.gateway.errors import ApiError
 from bot.gateway.fresh import notice_changes
@@ -69,7 +69,7 @@ async def show_shop(request: Request) -> JSONResponse:
         {
             "name": parts.settings.name,
             "currency": parts.settings.currency,
-            "greeting": greeting,
+            "greeting": parts.shop.catalogue.words.welcome or greeting,
             "quick_replies": replies,
             "departments": names,
             "message_characters": parts.settings.service.message_characters,

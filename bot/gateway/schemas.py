@@ -139,6 +139,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": words}
     for status, words in {
         401: "No session, or one that has run out",
+        403: "Not without the merchant's key",
         413: "Too long",
         422: "Not what is expected",
         429: "Too many; see Retry-After",

@@ -85,7 +85,12 @@ async def open_session(request: Request, response: Response, body: NewSession | 
     parts = parts_of(request)
     parts.limits.check_new_session(request.client.host if request.client else "")
     customer = parts.customers.customer(body.customer_token) if body and body.customer_token else None
-    token, session = await to_thread.run_sync(_opened, parts, token_of(request), customer)
+    return await give_session(request, response, token_of(request), customer)
+
+
+async def give_session(request: Request, response: Response, old_token: str, customer: str | None) -> OpenedSession:
+    """Opens a session after the one of `old_token`, and answers with its cookie and token."""
+    token, session = await to_thread.run_sync(_opened, parts_of(request), old_token, customer)
     response.set_cookie(
         COOKIE,
         token,

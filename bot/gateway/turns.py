@@ -27,13 +27,21 @@ class Turns:
         self._closing = False
 
     async def say(
-        self, session: Session, text: str, *, command: str = "", photo: str | None = None, photo_text: str = ""
+        self,
+        session: Session,
+        text: str,
+        *,
+        command: str = "",
+        photo: str | None = None,
+        photo_text: str = "",
+        explain: bool = False,
     ) -> list[Answer]:
         """The shop's answers to `text`; an apology while Rasa is away.
 
         Args:
             command: what Rasa gets instead of the text, such as "/search_by_photo".
             photo: id of a stored photo that belongs to this message; `photo_text`: what was written beside it.
+            explain: the answers carry `explained`, how they came about.
         """
         async with self._place_in(session.conversation):
             metadata = {
@@ -41,6 +49,7 @@ class Turns:
                 "customer_id": session.customer_id,
                 "photo_id": photo,
                 "photo_text": photo_text,
+                **({"explain": True} if explain else {}),
             }
             try:
                 answers = await self._rasa.turn(session.conversation, command or without_command(text), metadata)

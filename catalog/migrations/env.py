@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import catalog.desk_tables  # noqa: F401  (its tables belong to the metadata too)
 from catalog.tables import Table
 
 context.configure(

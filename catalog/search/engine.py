@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -17,8 +18,9 @@ from catalog.search.relaxing import relaxations
 from catalog.search.vectors import BoolVector
 from catalog.vector_file import Progress
 from catalog.vocabulary import segments
-from nlu.categories import Categories
 from nlu.encoder import SentenceEncoder
+from nlu.hearing.kinds import Categories
+from nlu.hearing.occasions import words_for
 from nlu.tokens import key
 from nlu.wish import Wish
 
@@ -68,7 +70,7 @@ class SearchEngine:
         folder: Path,
         progress: Progress | None = None,
         weights: Weights | None = None,
-    ) -> SearchEngine:
+    ) -> Self:
         """The engine over the visible ones of `products`; vectors are read from `folder`, new texts are encoded."""
         # Sorted, so that equal scores come in the same order however the products were stored.
         visible = sorted((product for product in products if product.visible), key=lambda product: product.id)
@@ -113,7 +115,7 @@ class SearchEngine:
     def _scores(self, wish: Wish, scope: BoolVector) -> FloatVector:
         """Without words the category asked for ranks: a shoe comes before a shoe bag."""
         category = " ".join(wish.facets.get("category", ())[:3])
-        text = wish.words.strip()
+        text = f"{wish.words} {words_for(wish.occasions)}".strip()
         if not self._products or not (text or category):
             return np.zeros(len(self._products), dtype=np.float32)
         return self._relevance.scores(text, scope, context=category)
@@ -122,7 +124,7 @@ class SearchEngine:
         """The products that answer the wish, and the variants by which they do."""
         variants = self._filters.variants_for(wish)
         found = self._filters.products_of(variants) & scope
-        if wish.words.strip() and found.any():
+        if wish.words.strip() and not wish.named and found.any():
             found &= self._meant(wish, scores, found)
         return found, variants
 
@@ -157,9 +159,15 @@ class SearchEngine:
         page: slice,
     ) -> SearchAnswer:
         prices = self._filters.prices(variants, dearest=wish.sort == "price_down")
-        rows = ranked(np.flatnonzero(found), wish.sort, self._products, prices, scores)
+        extremes = self._filters.extremes(wish.sort, variants)
+        order = ranked(np.flatnonzero(found), wish.sort, self._products, prices, scores, extremes)
+        rows = self.placed(wish, order, variants)
         hits = tuple(self._hit(int(row), wish, scores, variants) for row in rows[page])
         return SearchAnswer(hits, len(rows), wish, relaxed, self._loose(wish, rows[page]))
+
+    def placed(self, wish: Wish, rows: Rows, variants: BoolVector) -> Rows:
+        """The rows in the order they are shown in; a shop may have a hand in it (catalog/search/placed.py)."""
+        return rows
 
     def _loose(self, wish: Wish, shown: Rows) -> tuple[str, ...]:
         if not wish.facets.get("category"):

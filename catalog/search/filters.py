@@ -12,15 +12,21 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.products import Product, Variant
+from catalog.search.measures import Amounts, Measures
 from catalog.search.vectors import BoolVector
 from catalog.vocabulary import GENDERS, segments
-from nlu.categories import names_of
-from nlu.facts import WORDS
+from nlu.hearing.facts import WORDS
+from nlu.hearing.kinds import names_of
 from nlu.tokens import key, stem
-from nlu.wish import Wish
+from nlu.wish import Sort, Wish
 
 Rows = npt.NDArray[np.int64]
 
+#: What an order compares: the first of these measures that a product tells.
+_COMPARED = {
+    "weight": ("weight",), "size": ("volume", "length", "weight"), "length": ("length",), "duration": ("duration",),
+    "charge": ("charge",), "memory": ("memory",), "power": ("power",), "people": ("people",),
+}  # fmt: skip
 #: A product for everyone also suits her; one for kids also suits a boy.
 _SUITS = {
     "women": ("women", "unisex"),
@@ -41,6 +47,8 @@ class Filters:
         self.price: Rows = np.array([variant.price_minor for _, variant in pairs], dtype=np.int64)
         self.buyable: BoolVector = np.array([variant.stock > 0 for _, variant in pairs], dtype=bool)
         self.variants: list[Variant] = [variant for _, variant in pairs]
+        self._ids = {product.id: row for row, product in enumerate(products)}
+        self.measures = Measures(products)
         self._facets = _facet_rows(products)
         self._texts = [f"{product.title}. {product.description}" for product in products]
 
@@ -56,7 +64,26 @@ class Filters:
             mask &= self.price >= wish.price_min_minor
         if wish.price_max_minor is not None:
             mask &= self.price <= wish.price_max_minor
+        for bound in wish.bounds:
+            mask &= self.measures.within(bound)
+        if wish.named:
+            mask &= np.isin(self.owner, [self._ids[name] for name in wish.named if name in self._ids])
         return mask & self.buyable if wish.in_stock else mask
+
+    def extremes(self, sort: Sort, variants: BoolVector) -> Amounts | None:
+        """[products] what the order "weight:least" compares, the more the better; None for an order of another kind.
+
+        A product that does not tell it gets minus infinity, and comes last.
+        """
+        measure, _, edge = sort.partition(":")
+        if measure not in _COMPARED:
+            return None
+        most = edge == "most"
+        amounts = self.measures.extreme(_COMPARED[measure], most=most)[variants]
+        signed = np.where(np.isnan(amounts), -np.inf, amounts if most else -amounts)
+        best = np.full(self._products, -np.inf)
+        np.maximum.at(best, self.owner[variants], signed)
+        return best
 
     def products_of(self, variants: BoolVector) -> BoolVector:
         """[products] True where at least one of the product's variants is True."""

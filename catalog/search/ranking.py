@@ -13,15 +13,25 @@ from catalog.search.lexical import FloatVector
 from nlu.wish import Sort
 
 
-def ranked(rows: Rows, sort: Sort, products: Sequence[Product], prices: Rows, scores: FloatVector) -> Rows:
+def ranked(
+    rows: Rows,
+    sort: Sort,
+    products: Sequence[Product],
+    prices: Rows,
+    scores: FloatVector,
+    extremes: npt.NDArray[np.float64] | None = None,
+) -> Rows:
     """`rows` of `products`, best first.
 
     Args:
         prices: [products] the price by which the product satisfies the wish, in minor units.
+        extremes: [products] what an order such as "weight:least" compares, the more the better.
         scores: [products] relevance; it decides between equals, then the row does (products lie sorted by id).
     """
     keys = [scores[rows].astype(np.float64)]
-    if sort == "price_up":
+    if extremes is not None:
+        keys = [extremes[rows], *keys]
+    elif sort == "price_up":
         keys = [-prices[rows].astype(np.float64), *keys]
     elif sort == "price_down":
         keys = [prices[rows].astype(np.float64), *keys]

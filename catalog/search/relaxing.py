@@ -27,6 +27,7 @@ def relaxations(wish: Wish, currency: str) -> Iterator[tuple[Wish, tuple[str, ..
 
 def _names(wish: Wish) -> list[str]:
     held = {name for name, values in wish.facets.items() if values} - {"category"}
+    held |= {bound.measure for bound in wish.bounds}
     if wish.price_min_minor is not None or wish.price_max_minor is not None:
         held.add("price")
     if wish.in_stock:
@@ -37,6 +38,8 @@ def _names(wish: Wish) -> list[str]:
 def _without(wish: Wish, name: str) -> Wish:
     if name == "stock":
         return replace(wish, in_stock=False)
+    if name in {bound.measure for bound in wish.bounds}:
+        return replace(wish, bounds=tuple(bound for bound in wish.bounds if bound.measure != name))
     if name != "price":
         return wish.without(name)
     # The nearest to the price asked for come first.
@@ -50,6 +53,8 @@ def _in_words(wish: Wish, name: str, currency: str) -> str:
         return "in stock"
     if name == "price":
         return _price_in_words(wish.price_min_minor, wish.price_max_minor, currency)
+    if name not in wish.facets:
+        return name
     values = " or ".join(wish.facets[name])
     return values if name in ("brand", "gender") else f"{name} {values}"
 

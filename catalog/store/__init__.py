@@ -8,10 +8,15 @@ from catalog.store.customers import CustomerStore, plan_customers
 from catalog.store.database import StoreError, open_engine
 from catalog.store.events import EventStore, plan_events
 from catalog.store.faq import FaqStore, plan_faq
+from catalog.store.login_codes import LoginCodeStore
+from catalog.store.messages import MessageStore
 from catalog.store.opinions import plan_links, plan_reviews
+from catalog.store.order_changes import OrderChangeStore
 from catalog.store.orders import OrderStore, plan_orders
+from catalog.store.outbox import OutboxStore
 from catalog.store.products import ProductStore, bump_revision, plan_products
 from catalog.store.sessions import SessionStore
+from catalog.store.words import WordStore
 
 __all__ = ["CatalogChange", "ChangeCounts", "Count", "Store", "StoreError", "open_store"]
 
@@ -20,7 +25,19 @@ __all__ = ["CatalogChange", "ChangeCounts", "Count", "Store", "StoreError", "ope
 CATALOGUE_KINDS = ("products", "reviews", "links", "faq")
 
 
-class Store(ProductStore, FaqStore, EventStore, CustomerStore, OrderStore, SessionStore):
+class Store(
+    ProductStore,
+    FaqStore,
+    EventStore,
+    CustomerStore,
+    OrderStore,
+    OrderChangeStore,
+    OutboxStore,
+    SessionStore,
+    MessageStore,
+    WordStore,
+    LoginCodeStore,
+):
     """One shop's database. Every method is one transaction and may be called from any thread."""
 
     def apply(self, change: CatalogChange, *, dry_run: bool = False) -> ChangeCounts:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, or_, select, update
 
+from catalog.desk_tables import LoginCodeRow, OrderChangeRow, OutboxRow
 from catalog.records import Customer
 from catalog.store.changes import Plan, plan_by_key
 from catalog.store.database import Database
@@ -77,11 +78,15 @@ def _whereabouts(connection: Connection, customer_id: str) -> list[tuple[Table, 
     visits = select(EventRow.visitor).where(EventRow.customer_id == customer_id, EventRow.visitor != "")
     spoken = set(connection.scalars(sessions)) | set(connection.scalars(visits))
     numbers = select(OrderRow.number).where(OrderRow.customer_id == customer_id)
+    said_by = or_(ShopMessageRow.visitor == customer_id, ShopMessageRow.customer_id == customer_id)
     found: list[tuple[Any, Any]] = [
         (TurnRow, TurnRow.conversation.in_(spoken)),
-        (ShopMessageRow, or_(ShopMessageRow.conversation.in_(spoken), ShopMessageRow.visitor == customer_id)),
+        (ShopMessageRow, or_(ShopMessageRow.conversation.in_(spoken), said_by)),
         (EventRow, or_(EventRow.customer_id == customer_id, EventRow.visitor.in_(spoken))),
         (SessionRow, SessionRow.conversation.in_(spoken)),
+        (OrderChangeRow, OrderChangeRow.customer_id == customer_id),
+        (OutboxRow, OutboxRow.customer_id == customer_id),
+        (LoginCodeRow, LoginCodeRow.customer_id == customer_id),
         (OrderAuditRow, OrderAuditRow.number.in_(numbers)),
         (OrderLineRow, OrderLineRow.number.in_(numbers)),
         (OrderRow, OrderRow.customer_id == customer_id),
@@ -91,6 +96,8 @@ def _whereabouts(connection: Connection, customer_id: str) -> list[tuple[Table, 
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

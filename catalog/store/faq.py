@@ -13,6 +13,9 @@ from catalog.store.products import bump_revision
 from catalog.store.rows import delete_where, grouped, insert_rows, upsert_rows
 from catalog.tables import FaqParaphraseRow, FaqRow
 
+FACTS = ("id", "question", "answer", "topic")
+MAY_BE_NULL = ("link", "valid_from", "valid_until")
+
 
 class FaqStore(Database):
     def faq(self) -> list[FaqEntry]:
@@ -20,10 +23,10 @@ class FaqStore(Database):
         with self.reading() as connection:
             return list(_read(connection, None).values())
 
-    def save_faq(self, entry: FaqEntry) -> None:
-        """Adds the entry, or puts it in the place of the one with its id; live at the next turn."""
+    def save_faq(self, *entries: FaqEntry) -> None:
+        """Adds the entries, or puts each in the place of the one with its id; live at the next turn."""
         with self.writing() as connection:
-            _write(connection, [entry])
+            _write(connection, list(entries))
             bump_revision(connection)
 
     def delete_faq(self, entry_id: str) -> bool:
@@ -45,14 +48,17 @@ def _read(connection: Connection, ids: Sequence[object] | None) -> dict[object, 
     others = grouped(connection, others_query.order_by(FaqParaphraseRow.faq_id, FaqParaphraseRow.position))
     rows = connection.execute(query if ids is None else query.where(FaqRow.id.in_(ids)))
     return {
-        row.id: FaqEntry(row.id, row.question, row.answer, tuple(others.get(row.id, ())), row.topic) for row in rows
+        row.id: FaqEntry(
+            paraphrases=tuple(others.get(row.id, ())),
+            **{name: getattr(row, name) for name in FACTS},
+            **{name: getattr(row, name) or "" for name in MAY_BE_NULL},
+        )
+        for row in rows
     }
 
 
 def _write(connection: Connection, entries: list[FaqEntry]) -> None:
-    rows = [
-        {"id": entry.id, "question": entry.question, "answer": entry.answer, "topic": entry.topic} for entry in entries
-    ]
+    rows = [{name: getattr(entry, name) for name in FACTS + MAY_BE_NULL} for entry in entries]
     upsert_rows(connection, FaqRow, rows)
     delete_where(connection, FaqParaphraseRow.faq_id, [entry.id for entry in entries])
     others = [(entry.id, *numbered) for entry in entries for numbered in enumerate(entry.paraphrases)]

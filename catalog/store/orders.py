@@ -1,14 +1,16 @@
-"""Orders: read for their own customer alone, moved by one guarded statement, every move on record."""
+"""Orders: read for their own customer alone; what an import says lies under what the customer asked for since."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select
 
-from catalog.records import Order, OrderAudit, OrderLine, now
+from catalog.records import Order, OrderAudit, OrderLine
 from catalog.store.changes import Plan, plan_by_key
 from catalog.store.database import Database
+from catalog.store.order_changes import drop_changes, settle
 from catalog.store.rows import delete_where, grouped, insert_rows, upsert_rows
 from catalog.tables import OrderAuditRow, OrderLineRow, OrderRow
 
@@ -34,27 +36,10 @@ class OrderStore(Database):
             return _read(connection, [stored])[stored] if stored else None
 
     def save_order(self, order: Order) -> None:
+        """Puts the order into exactly this state: what was asked for before no longer counts."""
         with self.writing() as connection:
+            drop_changes(connection, order.number)
             _write(connection, [order])
-
-    def move_order(
-        self, customer_id: str, number: str, *, allowed: Collection[str], state: str, actor: str, detail: str = ""
-    ) -> bool:
-        """Puts the customer's own order into `state` if it is in one of `allowed`, with an audit row.
-
-        False when it is not, or no longer: of the same request sent ten times at once, one is True.
-        """
-        with self.writing() as connection:
-            own = select(OrderRow.state).where(OrderRow.number == number, OrderRow.customer_id == customer_id)
-            before = connection.scalar(own)
-            if before is None or before not in allowed:
-                return False
-            guarded = update(OrderRow).where(OrderRow.number == number, OrderRow.state == before)
-            if connection.execute(guarded.values(state=state)).rowcount != 1:
-                return False
-            audit = {"number": number, "at": now(), "actor": actor, "detail": detail}
-            insert_rows(connection, OrderAuditRow, [{**audit, "state_before": before, "state_after": state}])
-            return True
 
     def order_audit(self, number: str) -> list[OrderAudit]:
         """Every move of an order, oldest first."""
@@ -75,10 +60,15 @@ class OrderStore(Database):
 
 
 def plan_orders(connection: Connection, orders: Iterable[Order]) -> Plan:
-    return plan_by_key(connection, orders, lambda order: order.number, _read, _write)
+    return plan_by_key(connection, orders, lambda order: order.number, _read_fed, _write)
 
 
-def _read(connection: Connection, numbers: Sequence[object]) -> dict[object, Order]:
+def _read_fed(connection: Connection, numbers: Sequence[object]) -> dict[object, Order]:
+    """The orders as the last import told them, without what was asked for in the chat since."""
+    return _read(connection, numbers, as_fed=True)
+
+
+def _read(connection: Connection, numbers: Sequence[object], *, as_fed: bool = False) -> dict[object, Order]:
     columns = [getattr(OrderLineRow, name) for name in LINE_FACTS]
     query = select(OrderLineRow.number, *columns).where(OrderLineRow.number.in_(numbers))
     lines = grouped(connection, query.order_by(OrderLineRow.number, OrderLineRow.position))
@@ -86,14 +76,22 @@ def _read(connection: Connection, numbers: Sequence[object]) -> dict[object, Ord
     return {
         row.number: Order(
             lines=tuple(OrderLine(*line) for line in lines.get(row.number, ())),
-            **{name: getattr(row, name) for name in FACTS},
+            **_facts(row, as_fed=as_fed),
         )
         for row in rows
     }
 
 
+def _facts(row: Any, *, as_fed: bool) -> dict[str, Any]:
+    facts = {name: getattr(row, name) for name in FACTS}
+    return facts | {"state": row.feed_state} if as_fed and row.feed_state else facts
+
+
 def _write(connection: Connection, orders: list[Order]) -> None:
-    upsert_rows(connection, OrderRow, [{name: getattr(order, name) for name in FACTS} for order in orders])
+    """Writes what the shop's system says; what a customer asked for in the chat stays on top of it."""
+    states = settle(connection, {order.number: order.state for order in orders})
+    facts = [{name: getattr(order, name) for name in FACTS} for order in orders]
+    upsert_rows(connection, OrderRow, [{**row, **states[row["number"]]} for row in facts])
     delete_where(connection, OrderLineRow.number, [order.number for order in orders])
     numbered = [(order.number, place, line) for order in orders for place, line in enumerate(order.lines)]
     rows = [

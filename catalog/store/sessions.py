@@ -1,13 +1,13 @@
-"""Sessions, what was said in them, and messages left for the people of the shop."""
+"""Sessions, and what was said in them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
-from catalog.records import Session, ShopMessage, Turn, now
+from catalog.records import Session, Turn, now
 from catalog.store.database import Database
 from catalog.store.rows import insert_rows
 from catalog.tables import EventRow, SessionRow, ShopMessageRow, TurnRow
@@ -73,18 +73,14 @@ class SessionStore(Database):
 
     def append_turns(self, conversation: str, turns: Sequence[Turn]) -> None:
         """Adds messages to a conversation, in their order."""
-        rows = [
-            {
-                "conversation": conversation,
-                "speaker": turn.speaker,
-                "text": turn.text,
-                "extras": {"products": list(turn.products), "quick_replies": list(turn.quick_replies)},
-                "at": turn.at,
-            }
-            for turn in turns
-        ]
         with self.writing() as connection:
-            insert_rows(connection, TurnRow, rows)
+            write_turns(connection, conversation, turns)
+
+    def is_talked_in(self, conversation: str) -> bool:
+        """Whether somebody can still come back to this conversation."""
+        with self.reading() as connection:
+            open_one = select(SessionRow.token_hash).where(SessionRow.conversation == conversation)
+            return connection.scalar(open_one.where(SessionRow.expires_at > now()).limit(1)) is not None
 
     def turns(self, conversation: str, *, limit: int = 200) -> list[Turn]:
         """The last `limit` messages of a conversation, oldest first."""
@@ -96,31 +92,19 @@ class SessionStore(Database):
             for row in reversed(rows)
         ]
 
-    def leave_message(self, visitor: str, contact: str, text: str, conversation: str) -> int:
-        """Keeps a message for the people of the shop; its number."""
-        facts = {"visitor": visitor, "contact": contact, "text": text, "conversation": conversation}
-        with self.writing() as connection:
-            added = connection.execute(
-                insert(ShopMessageRow).values(**facts, at=now(), closed_at=None).returning(ShopMessageRow.id)
-            )
-            return int(added.scalar_one())
 
-    def shop_messages(self, *, only_open: bool = True, limit: int = 100) -> list[ShopMessage]:
-        """Messages to the shop, newest first."""
-        query = select(ShopMessageRow).order_by(ShopMessageRow.id.desc()).limit(limit)
-        if only_open:
-            query = query.where(ShopMessageRow.closed_at.is_(None))
-        with self.reading() as connection:
-            return [
-                ShopMessage(row.id, row.visitor, row.conversation, row.contact, row.text, row.at, bool(row.closed_at))
-                for row in connection.execute(query)
-            ]
-
-    def close_message(self, message_id: int) -> bool:
-        """Marks a message as dealt with; False when it was already, or is unknown."""
-        open_one = update(ShopMessageRow).where(ShopMessageRow.id == message_id, ShopMessageRow.closed_at.is_(None))
-        with self.writing() as connection:
-            return connection.execute(open_one.values(closed_at=now())).rowcount == 1
+def write_turns(connection: Connection, conversation: str, turns: Sequence[Turn]) -> None:
+    rows = [
+        {
+            "conversation": conversation,
+            "speaker": turn.speaker,
+            "text": turn.text,
+            "extras": {"products": list(turn.products), "quick_replies": list(turn.quick_replies)},
+            "at": turn.at,
+        }
+        for turn in turns
+    ]
+    insert_rows(connection, TurnRow, rows)
 
 
 def _blank_events(connection: Connection, conversations: Collection[str]) -> None:

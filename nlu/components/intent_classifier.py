@@ -1,4 +1,4 @@
-"""Rasa's door to the intent model: the most likely intent of a message, and the ranking of the others."""
+"""Rasa's door to the intent model: the most likely intent of a message, its act, and the ranking of the others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.components.intent_model import IntentModel
+from nlu.components.intent_model import FloatMatrix, IntentModel
 from nlu.components.sentence_featurizer import SentenceFeaturizer, sentence_vectors
 
 _RANKED = 5
@@ -67,21 +67,21 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):
         examples = in_scope(training_data, self._config["declined_intent"])
         settings = model_settings(self._config)
         texts = [message.get(TEXT) for message in examples]
-        intents = [message.get(INTENT) for message in examples]
-        self._model = IntentModel(**settings).fit(texts, sentence_vectors(examples), intents)
+        labels = [message.get(INTENT) for message in examples]
+        self._model = IntentModel(**settings).fit(texts, sentence_vectors(examples), labels)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / "intents.joblib")
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Sets `intent` and `intent_ranking`; a message without text is left alone."""
+        """Sets `intent` and `intent_ranking`, each intent with its likeliest act; a message without text stays."""
         with_text = [message for message in messages if message.get(TEXT)]
         if self._model is None or not with_text:
             return messages
-        table = self._model.probabilities([message.get(TEXT) for message in with_text], sentence_vectors(with_text))
-        for message, row in zip(with_text, table, strict=True):
-            best = row.argsort()[::-1][:_RANKED]
-            ranking = [{"name": self._model.intents[column], "confidence": float(row[column])} for column in best]
+        texts = [message.get(TEXT) for message in with_text]
+        shares = self._model.label_shares(texts, sentence_vectors(with_text))
+        for message, row in zip(with_text, shares, strict=True):
+            ranking = _ranking(self._model, row)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
@@ -93,6 +93,17 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def validate_config(cls, config: Dict[str, Any]) -> None:
         """Wrong names are refused by IntentModel's signature."""
+
+
+def _ranking(model: IntentModel, shares: FloatMatrix) -> List[Dict[str, Any]]:
+    """The likeliest intents, best first; `shares` is [labels]."""
+    sums, acts = model.summed(shares), model.acts(shares)
+    best = sums.argsort()[::-1][:_RANKED]
+    names = [model.intents[column] for column in best]
+    return [
+        {"name": name, "confidence": float(sums[column]), **({"act": acts[name]} if acts[name] else {})}
+        for name, column in zip(names, best, strict=True)
+    ]
 
 
 def model_settings(config: Dict[str, Any]) -> Dict[str, Any]:

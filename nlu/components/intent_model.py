@@ -23,8 +23,17 @@ from sklearn.linear_model import LogisticRegression
 
 FloatMatrix = npt.NDArray[Any]
 
+#: A label "show_product+price" is the act `price` of the intent `show_product`. Rasa keeps "/" for itself: it takes
+#: such a label for a retrieval intent.
+ACT_SEPARATOR = "+"
+
 #: Above this many examples an n-gram must occur twice, and fewer steps are enough.
 _MANY_EXAMPLES = 3000
+
+
+def intent_of(label: str) -> str:
+    """The intent that a label stands for, with or without an act."""
+    return label.partition(ACT_SEPARATOR)[0]
 
 
 class IntentGuess(NamedTuple):
@@ -57,6 +66,9 @@ class NearestExamples:
 class IntentModel:
     """Logistic regression over the vector and the n-grams of a text.
 
+    Every label is learnt for itself; the probability of an intent is the sum over its labels, so that an intent with
+    many acts is believed as much as one without.
+
     Args:
         penalty: inverse strength of the L2 penalty (scikit-learn's C).
         latent_dimensions: kept of the n-grams.
@@ -65,9 +77,10 @@ class IntentModel:
     def __init__(self, penalty: float = 20.0, latent_dimensions: int = 300) -> None:
         self.penalty = penalty
         self.latent_dimensions = latent_dimensions
+        self.labels: List[str] = []
         self.intents: List[str] = []
 
-    def fit(self, texts: Sequence[str], vectors: FloatMatrix, intents: Sequence[str]) -> IntentModel:
+    def fit(self, texts: Sequence[str], vectors: FloatMatrix, labels: Sequence[str]) -> IntentModel:
         """Learns from the examples; `vectors` is [texts, dimension], each of length 1."""
         many = len(texts) > _MANY_EXAMPLES
         ngrams: Dict[str, Any] = {
@@ -87,15 +100,33 @@ class IntentModel:
         with warnings.catch_warnings():
             # The last digits of the weights don't change an answer.
             warnings.simplefilter("ignore", ConvergenceWarning)
-            self._regression.fit(self._features(texts, vectors), list(intents))
-        self.intents = [str(name) for name in self._regression.classes_]
-        self.examples = NearestExamples(vectors, intents)
+            self._regression.fit(self._features(texts, vectors), list(labels))
+        self.labels = [str(name) for name in self._regression.classes_]
+        self.intents = sorted({intent_of(label) for label in self.labels})
+        self.examples = NearestExamples(vectors, [intent_of(label) for label in labels])
         return self
+
+    def label_shares(self, texts: Sequence[str], vectors: FloatMatrix) -> FloatMatrix:
+        """[texts, labels], columns in the order of `labels`; each row sums to 1."""
+        found: FloatMatrix = self._regression.predict_proba(self._features(texts, vectors))
+        return found
 
     def probabilities(self, texts: Sequence[str], vectors: FloatMatrix) -> FloatMatrix:
         """[texts, intents], columns in the order of `intents`; each row sums to 1."""
-        found: FloatMatrix = self._regression.predict_proba(self._features(texts, vectors))
-        return found
+        return self.summed(self.label_shares(texts, vectors))
+
+    def summed(self, shares: FloatMatrix) -> FloatMatrix:
+        """[texts, intents] from what `label_shares` gives."""
+        return shares @ self._membership
+
+    def acts(self, shares: FloatMatrix) -> Dict[str, str]:
+        """The most likely act of each intent that has some, "" where it is the plain intent; `shares` is [labels]."""
+        best: Dict[str, int] = {}
+        for column, label in enumerate(self.labels):
+            intent = intent_of(label)
+            if intent not in best or shares[column] > shares[best[intent]]:
+                best[intent] = column
+        return {intent: self.labels[column].partition(ACT_SEPARATOR)[2] for intent, column in best.items()}
 
     def guesses(self, texts: Sequence[str], vectors: FloatMatrix) -> List[IntentGuess]:
         probabilities = self.probabilities(texts, vectors)
@@ -127,11 +158,16 @@ class IntentModel:
         return latent
 
     @cached_property
+    def _membership(self) -> FloatMatrix:
+        """[labels, intents], 1 where the label is one of the intent's."""
+        return np.array([[float(intent_of(label) == intent) for intent in self.intents] for label in self.labels])
+
+    @cached_property
     def _counters(self) -> List[NgramCounter]:
         return [NgramCounter(self._characters), NgramCounter(self._words)]
 
     def __getstate__(self) -> Dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "_counters"}
+        return {name: value for name, value in self.__dict__.items() if name not in ("_counters", "_membership")}
 
 
 class NgramCounter:

@@ -17,7 +17,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from nlu.components.intent_model import FloatMatrix, IntentGuess, IntentModel
+from nlu.components.intent_model import FloatMatrix, IntentGuess, IntentModel, intent_of
 
 #: Below these, taking away a part leaves too little to learn from.
 _FEWEST_INTENTS, _FEWEST_EXAMPLES = 6, 40
@@ -61,7 +61,7 @@ BELIEVE_ALL = OperatingPoint((1.0, 0.0, 0.0), 0.0)
 def find_operating_point(
     texts: Sequence[str],
     vectors: FloatMatrix,
-    intents: Sequence[str],
+    labels: Sequence[str],
     strange_texts: Sequence[str] = (),
     strange_vectors: "FloatMatrix | None" = None,
     *,
@@ -71,15 +71,15 @@ def find_operating_point(
     """The point at which most answers are right when `strange_share` of the messages are out of scope.
 
     Args:
-        texts, vectors, intents: the examples in scope, as for `IntentModel.fit`.
+        texts, vectors, labels: the examples in scope, as for `IntentModel.fit`.
         strange_texts, strange_vectors: examples that no intent fits, if any are known.
         settings: of the IntentModel.
     Returns: BELIEVE_ALL where the examples are too few to tell.
     """
-    if len(set(intents)) < _FEWEST_INTENTS or len(texts) < _FEWEST_EXAMPLES:
+    if len({intent_of(label) for label in labels}) < _FEWEST_INTENTS or len(texts) < _FEWEST_EXAMPLES:
         return BELIEVE_ALL
     strange = strange_vectors if strange_vectors is not None else np.empty((0, vectors.shape[1]), dtype=vectors.dtype)
-    trials = _trials(list(texts), vectors, np.array(list(intents)), list(strange_texts), strange, settings or {})
+    trials = _trials(list(texts), vectors, np.array(list(labels)), list(strange_texts), strange, settings or {})
     return fit_operating_point(trials, strange_share)
 
 
@@ -99,17 +99,19 @@ def fit_operating_point(trials: Sequence[Trial], strange_share: float) -> Operat
 
 
 def _trials(
-    texts: List[str], vectors: FloatMatrix, intents: Any, strange_texts: List[str], strange: FloatMatrix, settings: Any
+    texts: List[str], vectors: FloatMatrix, labels: Any, strange_texts: List[str], strange: FloatMatrix, settings: Any
 ) -> List[Trial]:
+    # An intent is taken away with all its acts, and a guess is right whatever the act.
+    intents = np.array([intent_of(label) for label in labels])
     names = np.unique(intents)
     away = dict(zip(np.random.RandomState(0).permutation(names), np.arange(len(names)) % _ROUNDS, strict=True))
     enough_strange = len(strange_texts) >= _ENOUGH_STRANGE
     taken = np.array([-1 if enough_strange else away[intent] for intent in intents])
     rounds = _ROUNDS if len(texts) <= _MANY_EXAMPLES else 1
     trials: List[Trial] = []
-    for number, (learnt, held_back) in enumerate(_splits(texts, intents, max(rounds, 2))[:rounds]):
+    for number, (learnt, held_back) in enumerate(_splits(texts, labels, max(rounds, 2))[:rounds]):
         rows = learnt[taken[learnt] != number]
-        model = IntentModel(**settings).fit([texts[row] for row in rows], vectors[rows], intents[rows])
+        model = IntentModel(**settings).fit([texts[row] for row in rows], vectors[rows], labels[rows])
         ordinary = held_back[taken[held_back] != number]
         for row, guess in zip(
             ordinary, model.guesses([texts[row] for row in ordinary], vectors[ordinary]), strict=True
@@ -124,11 +126,11 @@ def _trials(
     return trials
 
 
-def _splits(texts: Sequence[str], intents: Any, parts: int) -> "list[tuple[Any, Any]]":
+def _splits(texts: Sequence[str], labels: Any, parts: int) -> "list[tuple[Any, Any]]":
     with warnings.catch_warnings():
         # An intent with fewer examples than rounds is held back in some rounds only.
         warnings.filterwarnings("ignore", message="The least populated class", category=UserWarning)
-        return list(StratifiedKFold(parts, shuffle=True, random_state=0).split(texts, intents))
+        return list(StratifiedKFold(parts, shuffle=True, random_state=0).split(texts, labels))
 
 
 def _log_odds(probability: float) -> float:

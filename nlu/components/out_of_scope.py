@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.intent_classifier import ShopIntentClassifier, in_scope, model_settings
-from nlu.components.intent_model import IntentGuess, NearestExamples
+from nlu.components.intent_model import IntentGuess, NearestExamples, intent_of
 from nlu.components.operating_point import BELIEVE_ALL, OperatingPoint, find_operating_point
 from nlu.components.sentence_featurizer import SentenceFeaturizer, sentence_vectors
 
@@ -89,7 +89,7 @@ class OutOfScopeGate(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         known = in_scope(training_data, self._config["declined_intent"])
-        intents = [message.get(INTENT) for message in known]
+        intents = [intent_of(message.get(INTENT)) for message in known]
         vectors = sentence_vectors(known)
         self._examples = NearestExamples(vectors, intents)
         self.point = self._find_point(training_data, known)

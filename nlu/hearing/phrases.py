@@ -35,7 +35,7 @@ class Phrases:
         self._root = _Node()
         for name, phrases in table.items():
             for phrase in phrases.split(",") if isinstance(phrases, str) else phrases:
-                self._add(str(phrase).split(), name)
+                self._add(_words(str(phrase)), name)
 
     def find(self, row: Sequence[str]) -> list[Found]:
         """The phrases in `row` (words in lower case), left to right; of those that begin at one word the longest."""
@@ -47,9 +47,18 @@ class Phrases:
             start = end if names else start + 1
         return found
 
+    def everything(self, row: Sequence[str]) -> list[Found]:
+        """Every phrase anywhere in `row`, those inside longer ones too."""
+        return [
+            Found(start, end, name)
+            for start in range(len(row))
+            for end, names in self._walk(row, start)
+            for name in names
+        ]
+
     def names(self, row: Sequence[str]) -> frozenset[str]:
         """Every entry of which a phrase stands anywhere in `row`, those inside longer ones too."""
-        return frozenset(name for start in range(len(row)) for _, names in self._walk(row, start) for name in names)
+        return frozenset(found.name for found in self.everything(row))
 
     def _add(self, words: Sequence[str], name: str) -> None:
         node = self._root
@@ -83,6 +92,11 @@ class Phrases:
             for node in nodes:
                 if node.names:
                     yield place, node.names
+
+
+def _words(phrase: str) -> list[str]:
+    """The words of a phrase; a language written without blanks has one word a sign."""
+    return [part for word in phrase.split() for part in (list(word) if word[0] >= "\u3040" else [word])]
 
 
 def _following(node: _Node, word: str) -> Iterable[_Node]:

@@ -1,4 +1,4 @@
-"""The corner shop of tests/data, opened with its real store, index and sentence encoder."""
+"""The corner shop of tests/data with its real store, filters, vocabulary and reader, ranked by words alone."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ from collections.abc import Iterator
 import pytest
 
 from catalog.feeds import import_feed
-from catalog.settings import ROOT, Settings, models_folder
-from catalog.shop import Shop, open_shop
+from catalog.settings import ROOT, Settings
+from catalog.shop import Shop, build_catalogue
 from catalog.store import open_store
 from tests.actions.talk import Talk
+from tests.actions.word_encoder import WordEncoder
 
 FEED = ROOT / "tests" / "data" / "corner_shop"
 
 
 @pytest.fixture(scope="session")
 def corner_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    if not (models_folder() / "minilm").exists():
-        pytest.skip("the sentence encoder is not prepared (make setup)")
     settings = Settings(home=tmp_path_factory.mktemp("corner"))
     store = open_store(settings)
     report = import_feed(store, settings, FEED)
-    store.close()
     assert report.exit_code == 0, report.text()
-    shop = open_shop(settings)
+    encoder = WordEncoder()
+    shop = Shop(settings, store, lambda counting: build_catalogue(settings, store, encoder, counting))
     yield shop
     shop.close()
 

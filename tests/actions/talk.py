@@ -1,4 +1,4 @@
-"""A conversation with the actions alone: each turn names the action that Rasa would choose."""
+"""A conversation with the actions alone: each turn names the intent that Rasa would hear."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import all_actions
+from actions.rasa_actions import all_actions
 from catalog.shop import Shop
 from nlu.wish import Wish
+from tests.actions.acts import acting_intents, nearest_act
 
 _numbers = count(1)
 
@@ -25,13 +26,25 @@ class Talk:
         self.next_action = ""
         self._actions = {action.name(): action for action in all_actions(shop)}
 
-    def say(self, text: str, action: str = "action_search_products", *, intent: str = "", **metadata: Any) -> Said:
-        dispatcher = CollectingDispatcher()
+    def say(self, text: str, intent: str = "refine_search", *, act: str | None = None, **metadata: Any) -> Said:
+        """A message taken for `intent`; its act is that of the nearest example unless it is given."""
+        acts = {name: nearest_act(name, text) for name in acting_intents()}
+        acts |= {intent: act} if act is not None else {}
+        guesses = [{"name": name, "confidence": 0.0, "act": one} for name, one in acts.items()]
         message = {
             "text": text,
-            "intent": {"name": intent, "confidence": 1.0},
+            "intent": {"name": intent, "confidence": 1.0, "act": acts.get(intent, "")},
+            "intent_ranking": guesses,
             "metadata": {"visitor": self.visitor, **metadata},
         }
+        return self._run("action_answer", message)
+
+    def leave(self, text: str, **metadata: Any) -> Said:
+        """The last message of the form."""
+        return self._run("action_leave_message", {"text": text, "metadata": {"visitor": self.visitor, **metadata}})
+
+    def _run(self, action: str, message: dict[str, Any]) -> Said:
+        dispatcher = CollectingDispatcher()
         tracker = Tracker(self.visitor, dict(self.slots), message, [], False, None, {}, "action_listen")
         events = self._actions[action].run(dispatcher, tracker, {})
         self.next_action = ""
@@ -55,6 +68,7 @@ class Said:
         self.text = "\n".join(message.get("text") or "" for message in messages)
         extras = [message["custom"] for message in messages if message.get("custom")]
         self.cards: list[dict[str, Any]] = [card for extra in extras for card in extra.get("products", ())]
+        self.explained: list[dict[str, Any]] = [one for extra in extras for one in extra.get("explained", ())]
         self.quick_replies: list[str] = [reply for extra in extras for reply in extra.get("quick_replies", ())]
 
     @property

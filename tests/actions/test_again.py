@@ -10,9 +10,8 @@ from catalog.records import Event
 from catalog.shop import Shop
 from tests.actions.talk import Said, Talk
 
-pytestmark = pytest.mark.models
-SIMILAR, POPULAR, RECOMMEND = "action_similar_products", "action_popular_products", "action_recommend"
-MORE, AGAIN, SHOW, WHY = "action_show_more", "action_show_again", "action_show_product", "action_explain"
+SIMILAR, POPULAR, RECOMMEND = "similar_to", "ask_popular", "recommend"
+MORE, AGAIN, SHOW, WHY = "show_more", "show_again", "show_product", "ask_why"
 
 
 @pytest.fixture(autouse=True)
@@ -120,7 +119,7 @@ def test_again_is_the_same_list(talk: Talk) -> None:
 def test_with_nothing_shown_there_is_nothing_to_go_back_to(talk: Talk) -> None:
     assert talk.say("go back", AGAIN).text.startswith("I have not shown you anything yet")
     talk.say("headphones")
-    talk.say("start over", "action_start_over")
+    talk.say("start over", "start_over")
     assert not talk.say("what did you show me before", AGAIN).cards
 
 

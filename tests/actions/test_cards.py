@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.cards import card, options_text, price_text
+from actions.told.cards import card, options_text, price_text
 from catalog.products import Hit, Product, Variant
 
 SHIRT = Product(

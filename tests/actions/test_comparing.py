@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from actions.comparing import verdict
-from actions.measuring import most_or_least
+from actions.answers.comparing import measured_text
+from actions.meant.measuring import most_or_least
+from actions.told.verdict import verdict
 from catalog.products import Product
 from catalog.shop import Shop
 from tests.actions.talk import Talk
 
-pytestmark = pytest.mark.models
-COMPARE, SHOW = "action_compare_products", "action_show_product"
+COMPARE, SHOW = "compare_products", "show_product"
 
 
 @pytest.fixture
@@ -70,12 +70,12 @@ def test_a_choice_without_a_comparison_is_among_all_that_is_shown(shoes: Talk) -
 
 def test_who_can_not_choose_from_nothing_gets_ideas(talk: Talk) -> None:
     said = talk.say("help me decide", COMPARE)
-    assert said.text == Talk(talk.shop).say("help me decide", "action_recommend").text
+    assert said.text == Talk(talk.shop).say("help me decide", "recommend").text
     assert talk.next_action == "", "an action left to Rasa is followed by one more"
 
 
 def test_who_asks_for_help_with_choosing_is_helped_with_what_is_shown(shoes: Talk) -> None:
-    assert "The cheapest of these 3" in shoes.say("help me choose", "action_recommend").text
+    assert "The cheapest of these 3" in shoes.say("help me choose", "recommend").text
 
 
 @pytest.fixture
@@ -136,11 +136,10 @@ def test_the_lightest_is_told_with_the_weights_of_the_others(shoes: Talk) -> Non
 
 def test_measures_of_one_kind_are_compared_across_their_units(pair: tuple[Product, Product]) -> None:
     one, other = rated(pair[0], 4.0, 2, storage=("512 GB",)), rated(pair[1], 4.0, 2, storage=("1 TB",))
-    found = most_or_least("which has the most storage", (one, other))
-    assert found
-    assert found[0] == other
-    assert most_or_least("which has less storage", (one, other)) == (
-        one,
-        "The Trot Running Shoe: storage 512 GB, against 1 TB of the Swift Running Shoe.",
-    )
-    assert most_or_least("which has the most memory", (one, other)) is None
+    most = most_or_least("which has the most storage", {"most"}, (one, other))
+    assert most
+    assert most.products == (other, one)
+    least = most_or_least("which has less storage", {"least"}, (one, other))
+    assert least
+    assert measured_text(least) == "The Trot Running Shoe: storage 512 GB, against 1 TB of the Swift Running Shoe."
+    assert most_or_least("which has the most memory", {"most"}, (one, other)) is None

@@ -10,10 +10,8 @@ from catalog.records import Customer, Order, OrderLine, now
 from catalog.shop import Shop
 from tests.actions.talk import Said, Talk
 
-pytestmark = pytest.mark.models
-
-STATUS, LAST, CANCEL, RETURN = "action_order_status", "action_last_order", "action_cancel_order", "action_return_order"
-YES, NO = "action_accept_offer", "action_decline_offer"
+STATUS, LAST, CANCEL, RETURN = "ask_order_status", "ask_last_order", "cancel_order", "return_order"
+YES, NO = "affirm", "deny"
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +119,7 @@ def test_it_is_the_order_talked_about(talk: Talk) -> None:
 
 def test_a_wish_in_between_takes_the_question_back(talk: Talk, corner_shop: Shop) -> None:
     ana(talk, "cancel my order", CANCEL)
-    ana(talk, "running shoes", "action_search_products")
+    ana(talk, "running shoes", "refine_search")
     ana(talk, "yes", YES)
     assert state(corner_shop, "SM-1001") == "paid"
 
@@ -141,17 +139,17 @@ def test_a_yes_after_the_login_ended_changes_nothing(talk: Talk, corner_shop: Sh
 
 
 def test_where_is_it_means_the_order_just_spoken_of_and_afterwards_the_product(talk: Talk) -> None:
-    show = "action_show_product"
+    show = "show_product"
     told = ana(talk, "where is order SM-1002", STATUS).text
     assert ana(talk, "where is it?", show).text == told
     assert ana(talk, "thanks, and when does it come", show).text == told
-    ana(talk, "headphones under 50", "action_search_products")
+    ana(talk, "headphones under 50", "refine_search")
     assert ana(talk, "where is it?", show).ids == ["humble"]
 
 
 def test_what_it_costs_is_asked_of_the_product_of_the_order(talk: Talk) -> None:
     ana(talk, "where is order SM-1001", STATUS)
-    assert "$69.00" in ana(talk, "how much is it?", "action_show_product").text
+    assert "$69.00" in ana(talk, "how much is it?", "show_product").text
 
 
 @pytest.fixture
@@ -179,7 +177,7 @@ def may(talk: Talk, text: str, action: str) -> Said:
     return talk.say(text, action, customer_id="may")
 
 
-SEARCH, SHOW = "action_search_products", "action_show_product"
+SEARCH, SHOW = "refine_search", "show_product"
 
 
 @pytest.mark.usefixtures("many_orders")
@@ -225,7 +223,7 @@ def test_where_my_order_is_lists_all_that_are_still_to_come_and_the_second_is_on
     told = may(talk, "where is my order", STATUS).text
     assert [number for number in ("MY-401", "MY-402", "MY-403", "MY-404") if number in told] == ["MY-401", "MY-402"]
     assert may(talk, "the second one", SHOW).text.startswith("Order MY-402")
-    assert "Blue Mug" in may(talk, "what's in it?", "action_overview").text
+    assert "Blue Mug" in may(talk, "what's in it?", "ask_overview").text
 
 
 @pytest.mark.usefixtures("many_orders")

@@ -6,8 +6,7 @@ import pytest
 
 from tests.actions.talk import Talk
 
-pytestmark = pytest.mark.models
-OVERVIEW = "action_overview"
+OVERVIEW = "ask_overview"
 
 
 def test_the_brands_of_the_shop_come_with_their_numbers_most_first(talk: Talk) -> None:
@@ -89,6 +88,6 @@ def test_every_quick_reply_of_an_overview_shows_products(talk: Talk, question: s
     for reply in replies:
         fresh = Talk(talk.shop)
         fresh.say(question, OVERVIEW)
-        said = fresh.say(reply, OVERVIEW if reply.startswith("All ") else "action_search_products")
+        said = fresh.say(reply, OVERVIEW if reply.startswith("All ") else "refine_search")
         assert reply.startswith("All ") or said.cards, reply
         assert not said.text.startswith("I have no"), said.text

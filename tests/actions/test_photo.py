@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from actions.photo import _SAME_KIND
+from actions.answers.photo import _SAME_KIND
 from catalog.demo.moved import FOLDER
 from catalog.feeds import import_feed
 from catalog.settings import Settings, models_folder
@@ -19,7 +19,7 @@ from catalog.store import open_store
 from tests.actions.talk import Said, Talk
 
 pytestmark = pytest.mark.models
-BY_PHOTO = "action_search_by_photo"
+BY_PHOTO = "search_by_photo"
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_words_narrow_what_the_photo_found(talk: Talk) -> None:
     assert said.cards
     assert max(said.prices) < 100
     assert "photo" in said.text
-    again = talk.say("show more", "action_show_more")
+    again = talk.say("show more", "show_more")
     assert not set(again.ids) & set(said.ids)
 
 

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from actions.facts import reply_to_question
+from actions.told.facts import reply_to_question
 from catalog.reviews import Quote
 from catalog.shop import Shop
 from tests.actions.talk import Talk
 
-pytestmark = pytest.mark.models
-SHOW, SIMILAR = "action_show_product", "action_similar_products"
+SHOW, SIMILAR = "show_product", "similar_to"
 
 
 @pytest.fixture
@@ -108,16 +107,16 @@ def test_a_bare_how_much_is_about_the_product_talked_about(talk: Talk) -> None:
 
 
 def test_buying_leads_to_the_product_s_page_and_puts_nothing_in_a_cart(shoes: Talk) -> None:
-    said = shoes.say("i take the second one", "action_buy_product")
+    said = shoes.say("i take the second one", "buy_product")
     assert said.ids == ["swift"]
     assert "on its own page" in said.text
     talk = Talk(shoes.shop)
     talk.say("desk lamp")
-    assert "sold out" in talk.say("i take it", "action_buy_product").text
+    assert "sold out" in talk.say("i take it", "buy_product").text
 
 
 def test_start_over_forgets_everything(shoes: Talk) -> None:
-    shoes.say("start over", "action_start_over")
+    shoes.say("start over", "start_over")
     assert shoes.wish.is_empty
     assert shoes.slots["shown"] is None
     assert shoes.say("cheaper").cards == []
@@ -128,19 +127,17 @@ def test_a_product_taken_out_of_the_shop_is_not_shown_again(shoes: Talk) -> None
     assert shoes.say("the first one", SHOW).ids == ["trot"]
 
 
-@pytest.mark.models
 @pytest.mark.parametrize("text", ["Tell me more about {}", "what about the {}?", "details of {}"])
 def test_a_product_said_by_its_whole_title_is_that_product(talk: Talk, corner_shop: Shop, text: str) -> None:
     talk.say("shoes")
     for name, title in corner_shop.vocabulary.titles.items():
         if corner_shop.product(name):
-            assert talk.say(text.format(title), "action_search_products").ids == [name]
+            assert talk.say(text.format(title), "refine_search").ids == [name]
 
 
-@pytest.mark.models
 def test_similar_to_a_whole_title_is_not_a_search_for_its_words(talk: Talk, corner_shop: Shop) -> None:
     title = corner_shop.vocabulary.titles["swift"]
-    said = talk.say(f"Show similar products to {title}", "action_search_products")
+    said = talk.say(f"Show similar products to {title}", "refine_search")
     assert said.text.startswith(f"Like the {title}")
     assert "swift" not in said.ids
 
@@ -150,7 +147,9 @@ def test_what_the_shop_does_not_tell_its_customers_may(corner_shop: Shop) -> Non
     said = [Quote("They squeak on wet floors.", 3, "Ida P.")]
 
     def asked(text: str, quotes: list[Quote]) -> str:
-        return reply_to_question(text, corner_shop.reader.read(text), boot, lambda words: quotes if words else [])
+        return reply_to_question(
+            "whether", text, corner_shop.reader.read(text), boot, lambda words: quotes if words else []
+        )
 
     assert asked("do they squeak?", said).endswith("but its reviews do. Ida P. writes: “They squeak on wet floors.”")
     assert asked("do they squeak?", []).startswith("I can't tell: what the shop says")

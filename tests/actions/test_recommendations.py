@@ -10,10 +10,8 @@ from catalog.records import Event
 from catalog.shop import Shop
 from tests.actions.talk import Talk
 
-pytestmark = pytest.mark.models
-
-RECOMMEND, WITH, POPULAR = "action_recommend", "action_goes_with", "action_popular_products"
-DISMISS, SIMILAR, SHOW = "action_dismiss_product", "action_similar_products", "action_show_product"
+RECOMMEND, WITH, POPULAR = "recommend", "goes_with", "ask_popular"
+DISMISS, SIMILAR, SHOW = "not_interested", "similar_to", "show_product"
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,6 @@ from catalog.shop import Shop
 from catalog.store.changes import CatalogChange
 from tests.actions.talk import Said, Talk
 
-pytestmark = pytest.mark.models
-
 REVIEWS = [
     Review("swift", 5, "", "I love these shoes. They are light and very comfortable.", "Ana"),
     Review("swift", 4, "", "Very good shoes for long runs. My only complaint: they come up large, so size down.", "Bo"),
@@ -27,7 +25,7 @@ def reviews(corner_shop: Shop) -> None:
 
 
 def ask(talk: Talk, text: str) -> Said:
-    return talk.say(text, "action_read_reviews")
+    return talk.say(text, "ask_reviews")
 
 
 def test_both_sides_are_told_with_a_voice_each(talk: Talk) -> None:

@@ -5,8 +5,6 @@ import pytest
 from nlu.wish import Wish
 from tests.actions.talk import Talk
 
-pytestmark = pytest.mark.models
-
 
 def test_every_product_shown_is_named_and_satisfies_the_whole_wish(talk: Talk) -> None:
     said = talk.say("red running shoes under 80")
@@ -30,7 +28,7 @@ def test_refining_keeps_the_wish_and_changes_one_thing(talk: Talk) -> None:
 
 def test_cheaper_is_strictly_cheaper_than_everything_shown(talk: Talk) -> None:
     talk.say("running shoes, most expensive first")
-    talk.say("the first one", "action_show_product")
+    talk.say("the first one", "show_product")
     assert talk.say("cheaper").ids == ["trot", "swift"]
     talk.say("shoes over 40")
     assert talk.say("cheaper").text.startswith("Nothing cheaper than the Court Sneaker ($45.00)")
@@ -99,14 +97,14 @@ def test_another_kind_of_product_forgets_the_filters(talk: Talk) -> None:
 
 def test_show_more_goes_on_without_repeating(talk: Talk) -> None:
     first = talk.say("products for men or women, sort by price")
-    more = talk.say("show more", "action_show_more")
+    more = talk.say("show more", "show_more")
     assert len(first.ids) == 6
     assert more.ids
     assert not set(first.ids) & set(more.ids)
     more.assert_names_its_products()
-    while talk.say("show more", "action_show_more").cards:
+    while talk.say("show more", "show_more").cards:
         pass
-    assert talk.say("show more", "action_show_more").text.startswith("That was all")
+    assert talk.say("show more", "show_more").text.startswith("That was all")
 
 
 def test_a_question_for_one_product_is_not_taken_for_a_search(talk: Talk) -> None:
@@ -142,8 +140,8 @@ def test_a_foreign_currency_is_told(talk: Talk) -> None:
 @pytest.mark.parametrize("start", ["running shoes", "headphones", "sweater in cream", "shoes"])
 def test_every_quick_reply_works_as_text(talk: Talk, start: str) -> None:
     for reply in talk.say(start).quick_replies:
-        action = {"Show": "action_show_more", "Compare": "action_compare_products", "Tell": "action_show_product"}
-        said = talk.say(reply, action.get(reply.split()[0], "action_search_products"))
+        action = {"Show": "show_more", "Compare": "compare_products", "Tell": "show_product"}
+        said = talk.say(reply, action.get(reply.split()[0], "refine_search"))
         assert said.cards, reply
 
 
@@ -168,8 +166,8 @@ def test_a_measured_size_is_a_size(talk: Talk) -> None:
 
 def test_a_bare_name_of_something_else_is_a_new_wish(talk: Talk) -> None:
     talk.say("women's sweater")
-    assert talk.say("kangaroo pocket", intent="search_product").ids[0] == "campfire"
-    assert "gender" not in talk.wish.facets
+    talk.say("kangaroo pocket", intent="search_product")
+    assert talk.wish == Wish("kangaroo pocket")
 
 
 def test_a_bare_word_that_is_also_a_thing_is_a_colour_where_the_list_has_colours(talk: Talk) -> None:
@@ -192,7 +190,7 @@ def test_a_wish_taken_back_is_gone(talk: Talk) -> None:
 
 def test_what_is_said_of_a_list_without_a_wish_is_said_of_its_kind(talk: Talk) -> None:
     talk.say("shoes")
-    talk.say("similar to the Court Sneaker", "action_similar_products")
+    talk.say("similar to the Court Sneaker", "similar_to")
     talk.slots["shown"] = ["swift", "harbour"]
     assert talk.say("do you have these in leather").ids == ["harbour"]
     assert talk.wish.facets == {"category": ("Shoes",), "material": ("Leather",)}

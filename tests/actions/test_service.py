@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from actions.person import is_cancelling, is_other_matter, read_contact
+from actions.person_form import is_cancelling, is_other_matter, read_contact
 from tests.actions.talk import Talk
 
-ASK, FALL_BACK = "action_answer_question", "action_out_of_scope"
+ASK, FALL_BACK = "ask_faq", "out_of_scope"
 
 
-@pytest.mark.models
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
@@ -21,56 +20,49 @@ def test_service_questions_are_answered_by_meaning(talk: Talk, text: str, answer
     assert answer in talk.say(text, ASK).text
 
 
-@pytest.mark.models
 def test_what_the_faq_does_not_know_is_not_made_up(talk: Talk) -> None:
     said = talk.say("do you employ apprentices in the accounting department", ASK)
     assert said.text.startswith(("I am not sure", "I am sorry, I don't know"))
     assert "Talk to a person" in said.quick_replies
-    talk.say("yes", "action_accept_offer")
+    talk.say("yes", "affirm")
     assert talk.next_action == "person_form"
 
 
-@pytest.mark.models
 def test_an_offer_is_good_for_one_turn_only(talk: Talk) -> None:
     talk.say("do you employ apprentices in the accounting department", ASK)
     talk.say("boots")
-    talk.say("yes", "action_accept_offer")
+    talk.say("yes", "affirm")
     assert talk.next_action == ""
 
 
-@pytest.mark.models
 def test_out_of_scope_is_declined_kindly(talk: Talk) -> None:
     said = talk.say("who won the football match yesterday evening", FALL_BACK)
     assert said.text.startswith("That is beyond me.")
     assert said.cards == []
 
 
-@pytest.mark.models
 def test_a_wish_that_was_not_understood_is_still_found(talk: Talk) -> None:
     assert talk.say("olive oil", FALL_BACK).ids[0] == "oil"
     assert talk.say("opening hours?", FALL_BACK).text.startswith("Monday to Saturday")
 
 
-@pytest.mark.models
 def test_words_of_products_alone_are_a_wish_and_nonsense_is_not(talk: Talk) -> None:
     assert talk.say("recycled polyester", FALL_BACK).ids == ["rolltop"]
     assert talk.say("can i get boots in 42", ASK).ids == ["harbour"]
     assert talk.say("wubba lubba", FALL_BACK).text.startswith("That is beyond me")
 
 
-@pytest.mark.models
 def test_a_message_is_kept_for_the_shop(talk: Talk) -> None:
     talk.slots |= {"person_message": "The lamp flickers.", "person_contact": "ana@example.com"}
-    assert "ana@example.com" in talk.say("ana@example.com", "action_leave_message", visitor="v9").text
+    assert "ana@example.com" in talk.leave("ana@example.com", visitor="v9").text
     kept = [message for message in talk.shop.store.shop_messages() if message.visitor == "v9"]
     assert [(message.text, message.contact) for message in kept] == [("The lamp flickers.", "ana@example.com")]
     assert talk.slots["person_message"] is None
 
 
-@pytest.mark.models
 def test_a_cancelled_message_is_not_kept(talk: Talk) -> None:
     talk.slots |= {"person_message": "The lamp flickers.", "person_cancelled": True}
-    assert "sent nothing" in talk.say("cancel", "action_leave_message", visitor="v8").text
+    assert "sent nothing" in talk.leave("cancel", visitor="v8").text
     assert not [message for message in talk.shop.store.shop_messages() if message.visitor == "v8"]
 
 
@@ -111,6 +103,13 @@ def test_turning_to_the_shelves_is_told_from_a_message() -> None:
     assert not is_other_matter("ana@example.com", "search_product", 0.9, is_message=False)
 
 
-@pytest.mark.parametrize("action", ["action_answer_question", "action_out_of_scope"])
+@pytest.mark.parametrize("action", ["ask_faq", "out_of_scope"])
 def test_the_bare_name_of_a_department_is_no_question(talk: Talk, action: str) -> None:
     assert talk.say("clothing", action).cards
+
+
+@pytest.mark.parametrize("text", ["ich suche eine rote Jacke", "où est ma commande ?", "我想买一双红色的跑鞋"])
+def test_another_language_gets_one_honest_sentence_and_no_products_by_chance(talk: Talk, text: str) -> None:
+    said = talk.say(text, "search_product")
+    assert "English" in said.text
+    assert said.ids == []

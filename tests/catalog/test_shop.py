@@ -18,7 +18,7 @@ from catalog.shop import Catalogue, Shop, open_shop
 from catalog.store import CatalogChange, Store
 from catalog.vector_file import Progress
 from catalog.vocabulary import vocabulary_of
-from nlu.reading import WishReader
+from nlu.hearing.ear import Ear
 
 MUG = Product("mug", "Mug", "USD", (Variant("mug", 900, 12, colour="Red"),), categories=("Home/Kitchen",))
 
@@ -42,7 +42,7 @@ class Builder:
         vocabulary = vocabulary_of(products, "USD")
         by_id = {product.id: product for product in products}
         # Search and FAQ have tests of their own and play no part in when a catalogue is rebuilt.
-        return Catalogue(revision, by_id, vocabulary, WishReader(vocabulary), cast("Any", None), cast("Any", None))
+        return Catalogue(revision, by_id, vocabulary, Ear(vocabulary), cast("Any", None), cast("Any", None))
 
 
 @pytest.fixture

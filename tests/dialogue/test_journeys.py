@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.settings import Settings
+from bot.chat import Chat
+from catalog.settings import Settings, load_settings
 from catalog.store import open_store
 from tests.dialogue.conftest import Customer
 from tests.service import RunningShop
@@ -237,3 +238,21 @@ def test_a_recommendation_is_explained_by_its_reason(customer: Customer) -> None
 def test_other_languages_are_declined_with_a_way_on(customer: Customer, text: str) -> None:
     assert "English only" in customer.say(text).text
     assert "Talk to a person" in customer.quick_replies
+
+
+@pytest.mark.parametrize(
+    "text", ["black leather bag pls, and how long does shipping take?", "show me boots and what's your return policy"]
+)
+def test_a_message_with_two_acts_gets_both_answers(customer: Customer, text: str) -> None:
+    assert customer.say(text).products
+    assert "working days" in customer.text or "returned" in customer.text
+
+
+def test_how_an_answer_came_about_is_shown_to_the_shop_alone(service: RunningShop) -> None:
+    chat = Chat(service.address, load_settings(environ=service.environment), explain=True)
+    (answer,) = chat.say("red running shoes under 80")
+    chat.close()
+    (told,) = answer["explained"]
+    assert told["row"] == "a wish"
+    assert told["filters"]["price_max_minor"] == 7999
+    assert [hit["id"] for hit in told["hits"]] == [product["id"] for product in answer["products"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.colours import family_of
+from nlu.hearing.colours import family_of
 
 
 @pytest.mark.parametrize(

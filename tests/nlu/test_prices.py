@@ -4,12 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.prices import PriceAsk, read_price
-from nlu.tokens import plain
+from nlu.hearing.ear import Ear
+from nlu.hearing.heard import Heard
+from nlu.wish import Vocabulary, Wish
+
+EARS = {
+    (currency, digits): Ear(Vocabulary({}, currency, digits))
+    for currency, digits in (("USD", 2), ("GBP", 2), ("JPY", 0), ("CAD", 2))
+}
 
 
-def read(text: str, currency: str = "USD", minor_digits: int = 2) -> PriceAsk:
-    return read_price(plain(text), currency=currency, minor_digits=minor_digits)
+def hear(text: str, currency: str = "USD", minor_digits: int = 2) -> Heard:
+    return EARS[currency, minor_digits].understand(text)
+
+
+def read(text: str, currency: str = "USD", minor_digits: int = 2) -> Wish:
+    return hear(text, currency, minor_digits).wish
 
 
 @pytest.mark.parametrize(
@@ -69,7 +79,7 @@ def read(text: str, currency: str = "USD", minor_digits: int = 2) -> PriceAsk:
 )
 def test_price_bounds_are_read(text: str, low: int | None, high: int | None) -> None:
     asked = read(text)
-    assert (asked.min_minor, asked.max_minor) == (low, high)
+    assert (asked.price_min_minor, asked.price_max_minor) == (low, high)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +94,6 @@ def test_price_bounds_are_read(text: str, low: int | None, high: int | None) -> 
         "up to 3 people",
         "laptop with 16 gb",
         "2k laptop",
-        "headphones 20-40",
         "top 10",
         "pack of 6",
         "tell me about 2",
@@ -96,36 +105,57 @@ def test_price_bounds_are_read(text: str, low: int | None, high: int | None) -> 
     ],
 )
 def test_numbers_that_are_no_prices_are_left_alone(text: str) -> None:
-    assert not read(text).found
-    assert read(text).rest == plain(text)
+    asked = read(text)
+    assert (asked.price_min_minor, asked.price_max_minor) == (None, None)
 
 
 def test_pounds_are_money_where_the_shop_takes_pounds() -> None:
-    assert read("under 5 pounds", "GBP").max_minor == 499
+    assert read("under 5 pounds", "GBP").price_max_minor == 499
 
 
 def test_a_currency_without_decimals_has_whole_minor_units() -> None:
-    assert read("under 5000", "JPY", 0).max_minor == 4999
-    assert read("¥5000 max", "JPY", 0).max_minor == 5000
+    assert read("under 5000", "JPY", 0).price_max_minor == 4999
+    assert read("¥5000 max", "JPY", 0).price_max_minor == 5000
 
 
 def test_the_currency_said_is_told() -> None:
-    assert read("under 40 euros").currency == "EUR"
-    assert read("under $40", "CAD").currency == "CAD"
-    assert read("under 40").currency == ""
+    assert hear("under 40 euros").foreign_currency == "EUR"
+    assert hear("under $40", "CAD").foreign_currency == ""
+    assert hear("under 40").foreign_currency == ""
 
 
-def test_prices_leave_the_rest_of_the_sentence() -> None:
-    assert read("red shoes under 80 size 10").rest.split() == ["red", "shoes", ";", "size", "10"]
+def test_a_price_leaves_no_words_to_rank_by() -> None:
+    assert read("red shoes under 80").words == "red shoes"
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("don't go over 80", None, 8000),
+        ("I don't want to spend more than maybe hundred and twenty dollars", None, 12000),
+        ("it can't be above 60", None, 6000),
+        ("please nothing below 30", 3000, None),
+        ("not less than 30", 3000, None),
+        ("two fifty max", None, 25000),
+        ("headphones 80-100", 8000, 10000),
+    ],
+)
+def test_a_negator_turns_any_comparator_round(text: str, low: int | None, high: int | None) -> None:
+    asked = read(text)
+    assert (asked.price_min_minor, asked.price_max_minor) == (low, high)
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_and_bounds_are_in_order(text: str) -> None:
     asked = read(text)
-    assert asked.min_minor is None or asked.max_minor is None or 0 <= asked.min_minor <= asked.max_minor
+    assert (
+        asked.price_min_minor is None
+        or asked.price_max_minor is None
+        or 0 <= asked.price_min_minor <= asked.price_max_minor
+    )
 
 
 @given(st.integers(1, 9999), st.integers(1, 9999))
 def test_a_range_holds_both_its_ends(one: int, other: int) -> None:
     asked = read(f"between {one} and {other} dollars")
-    assert (asked.min_minor, asked.max_minor) == (min(one, other) * 100, max(one, other) * 100)
+    assert (asked.price_min_minor, asked.price_max_minor) == (min(one, other) * 100, max(one, other) * 100)

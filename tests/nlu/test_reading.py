@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlu.reading import WishReader
+from nlu.hearing.ear import Ear
 from nlu.wish import Vocabulary, Wish
 from tests.nlu.shelves import DEPARTMENT_STORE, SPORTS
 
-sports, store = WishReader(SPORTS), WishReader(DEPARTMENT_STORE)
+sports, store = Ear(SPORTS), Ear(DEPARTMENT_STORE)
 
 
-def facets(reader: WishReader, text: str) -> dict[str, tuple[str, ...]]:
+def facets(reader: Ear, text: str) -> dict[str, tuple[str, ...]]:
     return dict(reader.read(text).facets)
 
 
@@ -50,7 +50,7 @@ def test_sneakers_are_shoes_and_the_longest_name_wins() -> None:
 
 
 def test_of_two_kinds_that_overlap_the_later_one_is_meant() -> None:
-    shop = WishReader(Vocabulary({"category": ("Trail Running", "Running Shoes", "Shoes")}))
+    shop = Ear(Vocabulary({"category": ("Trail Running", "Running Shoes", "Shoes")}))
     assert facets(shop, "trail running")["category"] == ("Trail Running",)
     assert facets(shop, "trail running shoes")["category"] == ("Running Shoes",)
 
@@ -136,7 +136,7 @@ def test_a_plain_colour_says_the_kind_of_what_comes_in_no_colours() -> None:
 
 
 def test_a_shop_that_was_not_asked_what_comes_in_colours_has_all_in_colours() -> None:
-    untold = WishReader(Vocabulary({**DEPARTMENT_STORE.values}))
+    untold = Ear(Vocabulary({**DEPARTMENT_STORE.values}))
     assert facets(untold, "black tea") == {"colour": ("Black",), "category": ("Tea",)}
 
 
@@ -178,7 +178,7 @@ def test_sizes_are_read(text: str, sizes: tuple[str, ...]) -> None:
 def test_a_size_that_the_shop_does_not_list_stays_a_hard_wish() -> None:
     assert facets(sports, "shorts in size 10.5")["size"] == ("10.5",)
     assert facets(store, "size 10.5")["size"] == ("10.5",)
-    assert facets(store, "uk 8 trainers") == {"category": ("Sneakers",), "size": ("UK 8",)}
+    assert facets(store, "uk 8 trainers") == {"category": ("Sneakers",), "size": ("42",)}
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_a_well_known_brand_that_the_shop_lacks_is_not_dropped() -> None:
 
 def test_a_new_brand_is_known_without_any_training() -> None:
     grown = Vocabulary({**SPORTS.values, "brand": ("Zorblax",), "colour": ("Ultraviolet",)})
-    assert facets(WishReader(grown), "ultraviolet zorblax tee") == {
+    assert facets(Ear(grown), "ultraviolet zorblax tee") == {
         "colour": ("Ultraviolet",),
         "brand": ("Zorblax",),
         "category": ("Tees",),
@@ -356,18 +356,18 @@ def test_a_slip_inside_a_name_of_two_words_is_forgiven() -> None:
 @pytest.mark.parametrize("text", ["tees on sale", "discounted tees", "any deals on tees?", "20% off tees"])
 def test_a_sale_is_asked_for_where_nothing_is_marked_as_reduced(text: str) -> None:
     reading = sports.understand(text)
-    assert reading.asks.reduced
+    assert reading.reduced
     assert (reading.wish.words, reading.wish.sort) == ("tees", "price_up")
 
 
 @pytest.mark.parametrize("text", ["tees for sale", "a discount code", "reduced fat milk"])
 def test_not_every_sale_or_discount_is_a_lowered_price(text: str) -> None:
-    assert not sports.understand(text).asks.reduced
+    assert not sports.understand(text).reduced
 
 
 @pytest.mark.parametrize("text", ["tees on sale", "discounted tees", "tees with a special offer"])
 def test_a_sale_that_the_shop_marks_is_a_fact_by_every_name(text: str) -> None:
-    marking = WishReader(Vocabulary({**SPORTS.values, "features": ("Sale", "Pockets")}))
+    marking = Ear(Vocabulary({**SPORTS.values, "features": ("Sale", "Pockets")}))
     assert marking.read(text).facets == {"category": ("Tees",), "features": ("Sale",)}
 
 
@@ -436,8 +436,8 @@ def test_any_text_makes_a_sound_wish(text: str) -> None:
 
 
 def test_an_empty_vocabulary_reads_words() -> None:
-    assert WishReader(Vocabulary({})).read("red hat under 20").price_max_minor == 1999
+    assert Ear(Vocabulary({})).read("red hat under 20").price_max_minor == 1999
 
 
 def test_twenty_thousand_characters_are_read_quickly() -> None:
-    assert WishReader(SPORTS).read("red shoes under 50 " * 1100).facets["colour"] == ("Red",)
+    assert Ear(SPORTS).read("red shoes under 50 " * 1100).facets["colour"] == ("Red",)

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.reading import WishReader
+from nlu.hearing.ear import Ear
 from nlu.wish import Vocabulary, Wish
 from tests.nlu.shelves import SPORTS
 
-reader = WishReader(SPORTS)
+reader = Ear(SPORTS)
 SHOWN = (2500, 4000, 6000)
 
 
@@ -146,7 +146,7 @@ def test_a_refinement_never_starts_anew(text: str) -> None:
 
 
 def test_a_fact_that_another_replaces_takes_its_word_along() -> None:
-    shop = WishReader(Vocabulary({"category": ("Shirts",), "material": ("Cotton", "Leather")}))
+    shop = Ear(Vocabulary({"category": ("Shirts",), "material": ("Cotton", "Leather")}))
     wish = shop.read("cotton shirts")
     changed = shop.refine(wish, shop.read("in leather"), "in leather")
     assert (changed.facets["material"], changed.words) == (("Leather",), "shirts leather")

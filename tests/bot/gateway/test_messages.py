@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from bot.gateway.app import create_app
 from bot.gateway.rasa import APOLOGY, merge
 from bot.gateway.turns import Turns
+from bot.keys import first_merchant_key
 from catalog.shop import Shop
 from tests.bot.shelves import KnownRasa, small_shop
 
@@ -235,3 +236,17 @@ def test_zero_means_no_limit(shop: Shop, rasa: KnownRasa) -> None:
     with TestClient(app) as client:
         client.post("/api/sessions")
         assert {client.post("/api/messages", json={"text": "a"}).status_code for _ in range(320)} == {200}
+
+
+def test_how_an_answer_came_about_is_told_to_the_merchant_alone(chat: TestClient, rasa: KnownRasa, shop: Shop) -> None:
+    rasa.answer = lambda turn: [{"text": "Look:"}, {"custom": {"explained": [{"row": "a wish"}]}}]
+    key = first_merchant_key(shop.settings.home)
+    assert key
+    for wrong in ({}, {"X-Shopmate-Key": ""}, {"X-Shopmate-Key": "guessed"}):
+        refused = chat.post("/api/messages?explain=true", json={"text": "mugs"}, headers=wrong)
+        assert refused.status_code == 403
+        assert "X-Shopmate-Key" in refused.json()["error"]["message"]
+    assert not rasa.seen
+    told = chat.post("/api/messages?explain=true", json={"text": "mugs"}, headers={"X-Shopmate-Key": key})
+    assert told.json()["messages"][0]["explained"] == [{"row": "a wish"}]
+    assert rasa.seen[0]["metadata"]["explain"] is True

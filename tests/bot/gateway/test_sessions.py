@@ -151,6 +151,31 @@ def test_a_forged_customer_token_is_refused_without_a_hint(web: TestClient, forg
     assert COOKIE not in web.cookies
 
 
+REASONS = {
+    "another key": "signature",
+    "no algorithm": "alg is not HS256",
+    "another algorithm": "alg is not HS256",
+    "run out": "exp has passed",
+    "another shop": "'Test shop'",
+    "another audience": "aud is not 'shopmate'",
+    "no end": "claim exp is missing",
+    "a year": "86400 seconds after iat",
+    "nobody": "sub has 0 characters",
+    "unknown key id": "kid 'lost'",
+    "no key id": "kid ''",
+    "not a token": "not a JSON Web Token",
+}
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_the_log_says_why_a_customer_token_was_refused(
+    web: TestClient, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    web.post("/api/sessions", json={"customer_token": FORGERIES[name]()})
+    (record,) = [record for record in caplog.records if record.getMessage() == "customer token refused"]
+    assert REASONS[name] in record.facts["reason"]  # type: ignore[attr-defined]
+
+
 def test_what_we_sign_we_believe() -> None:
     tokens = CustomerTokens(CUSTOMER_KEYS, "Test shop")
     assert tokens.customer(tokens.sign("ana", int(time.time()))) == "ana"

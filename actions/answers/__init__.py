@@ -1,0 +1,1 @@
+"""What is answered: one function for each row of the deciding table; none calls another."""

@@ -1,0 +1,76 @@
+"""Putting products side by side, and what the shop's facts say of which to take; the choice stays the customer's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.answer import Answer
+from actions.meant.measuring import Measured
+from actions.meant.which import Fitting, compared, is_choice, which_fit
+from actions.told.facts import comparison
+from actions.told.verdict import differences, so, verdict
+from actions.told.wording import join, titles_text, wish_text
+from actions.turn import Turn
+from catalog.products import Hit, Product
+from nlu.tokens import words
+
+_MOST_COMPARED = 4
+
+
+def compare(turn: Turn) -> Answer:
+    """The products pointed at side by side with a verdict; the verdict alone where a choice is asked for."""
+    products: Sequence[Product] = compared(turn)
+    if len(products) < 2:
+        return Answer("I need two products to compare. Search for something first, then say “compare the first two”.")
+    known = tuple(product.id for product in products) == turn.compared and not turn.says("side_by_side")
+    if known or (is_choice(turn) and not turn.says("side_by_side")):
+        told = " ".join(filter(None, (_unsaid(turn), verdict(products), differences(products), so(products))))
+        named: Sequence[Product] = [product for product in products if product.title in told]
+    else:
+        named = products[:_MOST_COMPARED]
+        cut = f"The first {len(named)} of {len(products)}:\n" if len(named) < len(products) else ""
+        told = f"{cut}{comparison(named)}\n{verdict(named)}"
+        products = named
+    replies = tuple(f"Tell me more about the {product.title}" for product in named[:2])
+    slots = {"focus": None, "compared": [product.id for product in products]}
+    return Answer(told, tuple(Hit(product, 1.0) for product in named), replies, slots)
+
+
+def which(turn: Turn) -> Answer:
+    """Those of the products shown that a question is about."""
+    found = which_fit(turn)
+    return _fitting_told(turn, found) if found else compare(turn)
+
+
+def _fitting_told(turn: Turn, found: Fitting) -> Answer:
+    if found.measured:
+        return Answer(measured_text(found.measured), found.hits)
+    own_words = f"“{turn.heard.wish.words}”" if turn.heard.wish.words else ""
+    told = wish_text(found.wish, turn.shop.vocabulary.currency)
+    what = own_words or told.removeprefix("products ").removesuffix(" products")
+    if not found.hits:
+        return Answer(f"The shop says of none of these: {what}.")
+    if len(found.hits) == len(found.among):
+        return Answer(f"All of these: {what}.")
+    return Answer(f"Of these, {what}: {titles_text(found.hits)}.", found.hits)
+
+
+def measured_text(found: Measured) -> str:
+    """The first of the products measured, and what the others have."""
+    best, *others = found.products
+    name = found.attribute
+
+    def told(product: Product) -> str:
+        return join(product.attributes[name])
+
+    against = join(f"{told(product)} of the {product.title}" for product in others)
+    return f"The {best.title}: {name.replace('_', ' ')} {told(best)}, against {against}."
+
+
+def _unsaid(turn: Turn) -> str:
+    """Says so when a choice is asked for by something that the shop tells nothing about ("which is warmest")."""
+    said = words(turn.text)
+    purposes = said[said.index("for") + 1 :] if "for" in said else []
+    telling = turn.heard.wish.words.split()
+    asked = [word for word in telling if word in purposes or word.endswith(("er", "est"))]
+    return f"About “{' '.join(asked)}” the shop says nothing here." if asked and is_choice(turn) else ""

@@ -1,0 +1,40 @@
+"""Questions about the shop, answers to what was offered, and what is beyond us: never by guessing."""
+
+from __future__ import annotations
+
+from actions.answer import Answer
+from actions.told.service import PERSON, faq_told
+from actions.turn import Turn
+from catalog.records import Event
+
+_CAN = "find products, answer questions about delivery, returns and payment, or pass a message to a person"
+
+
+def answer_question(turn: Turn) -> Answer:
+    return faq_told(turn)
+
+
+def beyond(turn: Turn) -> Answer:
+    # Kept like a question to the FAQ, so that the merchant sees what was asked in vain.
+    turn.shop.store.record([Event("question", turn.visitor, turn.customer_id, None, turn.text, 0)])
+    return Answer(f"That is beyond me. I can {_CAN}.", quick_replies=("What can you do?", PERSON))
+
+
+def begin_form(turn: Turn) -> Answer:
+    """The form that was offered."""
+    return Answer("", form=turn.offer)
+
+
+def english_only(turn: Turn) -> Answer:
+    """One honest sentence instead of products by chance."""
+    text = (
+        "I understand English only, sorry. The shop may have people who speak your language; I can pass a message on."
+    )
+    return Answer(text, quick_replies=(PERSON,))
+
+
+def declined(turn: Turn) -> Answer:
+    """What follows a "no": a change to what is shown, or anything else."""
+    if turn.shown and not turn.wish.is_empty:
+        return Answer("All right. What should be different?", quick_replies=("Cheaper", "Show more", "Start over"))
+    return Answer("All right. What else can I do for you?")

@@ -1,0 +1,125 @@
+"""Who answers: the whole of it on one page. The first row that holds answers; its name is logged with the turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from actions.answer import Answer
+from actions.answers import (
+    again,
+    comparing,
+    explaining,
+    orders,
+    overview,
+    photo,
+    products,
+    recommending,
+    reviews,
+    search,
+    service,
+)
+from actions.meant import asked
+from actions.meant.orders import ASK_CANCEL, ASK_RETURN, ASK_STATUS, answers_which, narrows_return
+from actions.turn import Turn
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A row of the table: when it holds, `answer` speaks."""
+
+    name: str
+    holds: Callable[[Turn], bool]
+    answer: Callable[[Turn], Answer]
+
+
+def _heard_as(intent: str, act: str | None = None) -> Callable[[Turn], bool]:
+    return lambda turn: turn.intent == intent and act in (None, turn.act)
+
+
+def _which_order(question: str) -> Callable[[Turn], bool]:
+    """An answer to "which order?", or a plain yes to it; who names what to do with an order says so anew."""
+    changes = ("cancel_order", "return_order")
+    agrees = _heard_as("affirm")
+    return lambda turn: (
+        turn.intent not in changes
+        and (answers_which(turn, question) or (turn.offer == question and agrees(turn) and bool(turn.customer_id)))
+    )
+
+
+def _goes_on(kind: str) -> Callable[[Turn], bool]:
+    return lambda turn: turn.intent == "show_more" and turn.source.kind == kind
+
+
+DECISIONS = (
+    Decision("another language", asked.speaks_another_language, service.english_only),
+    # An answer to what was asked a moment ago.
+    Decision("what is in the order", asked.wants_what_is_in_it, orders.status),
+    Decision("which order to tell of", _which_order(ASK_STATUS), orders.status),
+    Decision("which order to cancel", _which_order(ASK_CANCEL), orders.cancel),
+    Decision("which order to return", _which_order(ASK_RETURN), orders.give_back),
+    Decision("less to send back", narrows_return, orders.give_back),
+    Decision("yes to a change of an order", asked.agrees_to_change, orders.confirm),
+    Decision("no to a change of an order", asked.refuses_change, orders.kept),
+    Decision("yes after the login ended", asked.agrees_after_login_ended, service.declined),
+    Decision("yes to a form", asked.agrees_to_form, service.begin_form),
+    # Orders.
+    Decision("cancelling what is no order", asked.cancels_nothing, service.declined),
+    Decision("an order of a guest", asked.is_a_guest_s_order, orders.log_in_first),
+    Decision("what never came", asked.never_came, orders.status),
+    Decision("where the order is", asked.wants_order_s_whereabouts, orders.status),
+    Decision("what was spent", _heard_as("ask_last_order", "spent"), orders.money_spent),
+    Decision("what was paid", _heard_as("ask_last_order", "paid"), orders.paid),
+    Decision("whether it was bought", _heard_as("ask_last_order", "whether"), orders.whether_bought),
+    Decision("an order again", _heard_as("ask_last_order", "again"), orders.again),
+    # The products shown.
+    Decision("which of those shown", asked.wants_which_of, comparing.which),
+    Decision("a choice from nothing", asked.chooses_from_nothing, recommending.recommend),
+    Decision("a choice among those shown", asked.chooses_among_shown, comparing.compare),
+    Decision("a fact of those shown", asked.wants_facts_of_shown, products.show),
+    # Questions to the shop, and wishes.
+    Decision("the choices of a kind", asked.wants_choices_of_a_kind, overview.overview),
+    Decision("a brand that is missing", asked.lacks_the_brand, overview.missing_brand),
+    Decision("the like of a product named", asked.wants_the_like_of_a_title, products.similar),
+    Decision("a product named", asked.wants_a_title, products.show_said),
+    Decision("a question about the product in focus", asked.asks_of_the_focus, products.show_asked),
+    Decision("a service question", asked.is_service_question, service.answer_question),
+    Decision("no wish yet", asked.is_empty_wish, search.ask),
+    Decision("a change to a photo's list", asked.narrows_photo, photo.narrow),
+    Decision("a wish", asked.is_wish, search.search),
+    # More of what is shown.
+    Decision("more that is similar", _goes_on("similar"), products.more_similar),
+    Decision("more that goes with it", _goes_on("goes_with"), recommending.more_companions),
+    Decision("more ideas", _goes_on("recommend"), recommending.more_ideas),
+    Decision("more that is popular", _goes_on("popular"), recommending.more_favourites),
+    Decision("more like the photo", lambda turn: turn.intent == "show_more" and bool(turn.photo), photo.more_like_it),
+    # Everything else is what it was taken for.
+    Decision("show_more", _heard_as("show_more"), search.more),
+    Decision("show_product", _heard_as("show_product"), products.show),
+    Decision("compare_products", _heard_as("compare_products"), comparing.compare),
+    Decision("similar_to", _heard_as("similar_to"), products.similar),
+    Decision("buy_product", _heard_as("buy_product"), products.buy),
+    Decision("start_over", _heard_as("start_over"), products.start_over),
+    Decision("search_by_photo", _heard_as("search_by_photo"), photo.search_by_photo),
+    Decision("ask_reviews", _heard_as("ask_reviews"), reviews.read_reviews),
+    Decision("recommend", _heard_as("recommend"), recommending.recommend),
+    Decision("goes_with", _heard_as("goes_with"), recommending.goes_with),
+    Decision("ask_popular", _heard_as("ask_popular"), recommending.popular),
+    Decision("not_interested", _heard_as("not_interested"), recommending.dismiss),
+    Decision("ask_overview", _heard_as("ask_overview"), overview.overview),
+    Decision("show_again", _heard_as("show_again"), again.show_again),
+    Decision("ask_why", _heard_as("ask_why"), explaining.why),
+    Decision("ask_order_status", _heard_as("ask_order_status"), orders.status),
+    Decision("ask_last_order", _heard_as("ask_last_order"), orders.last),
+    Decision("cancel_order", _heard_as("cancel_order"), orders.cancel),
+    Decision("return_order", _heard_as("return_order"), orders.give_back),
+    Decision("ask_faq", _heard_as("ask_faq"), service.answer_question),
+    Decision("affirm", _heard_as("affirm"), products.show_focus),
+    Decision("deny", _heard_as("deny"), service.declined),
+    Decision("beyond us", lambda turn: True, service.beyond),
+)
+
+
+def decide(turn: Turn) -> Decision:
+    """The first row that holds."""
+    return next(row for row in DECISIONS if row.holds(turn))

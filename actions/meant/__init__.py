@@ -1,0 +1,1 @@
+"""What a turn means: which product, which order, which wish, which scope."""

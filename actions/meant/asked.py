@@ -1,0 +1,166 @@
+"""What a turn is, as the deciding table asks it: each a yes or no, read from what was heard and what was shown."""
+
+from __future__ import annotations
+
+from actions.meant.orders import (
+    ASK_CANCEL,
+    ASK_RETURN,
+    ASK_STATUS,
+    CONFIRM_CANCEL,
+    CONFIRM_RETURN,
+    named_orders,
+    numbers_in,
+    own_orders,
+)
+from actions.meant.products import asked_about, pointed_at, said_whole
+from actions.meant.scope import asks_about_those_shown, brand_that_is_missing, scope_asked
+from actions.meant.which import compared, is_choice, which_fit
+from actions.meant.wishes import earlier_wish, is_about_products, names_another_kind, says_what, unknown_words
+from actions.turn import Turn
+from nlu.language import language_of
+from nlu.tokens import words
+
+#: What the ear's lexicon and the intents are written in.
+_LANGUAGE = "en"
+_WISHES = ("search_product", "refine_search")
+_CHANGES = ("cancel_order", "return_order")
+_ORDERS = (*_CHANGES, "ask_order_status", "ask_last_order")
+_UNSURE = ("ask_faq", "out_of_scope", "nlu_fallback", "")
+_CONFIRMS = {CONFIRM_CANCEL: "cancel_order", CONFIRM_RETURN: "return_order"}
+
+
+def speaks_another_language(turn: Turn) -> bool:
+    """Whether the text is surely in a language that this shop does not speak, and no title of the shop."""
+    if turn.photo_id or turn.heard.wish.named or turn.intent == "ask_language":
+        return False
+    return language_of(turn.text) not in ("", _LANGUAGE)
+
+
+def wants_what_is_in_it(turn: Turn) -> bool:
+    """ "What's in it?" while an order is spoken of."""
+    told_of = turn.customer_id is not None and turn.topic == "order"
+    return told_of and turn.intent not in _CHANGES and turn.says("in_it")
+
+
+def agrees_to_change(turn: Turn) -> bool:
+    """A yes to "shall I cancel it?", whatever it was taken for."""
+    if turn.offer not in _CONFIRMS or turn.customer_id is None:
+        return False
+    said_so = turn.says("yes") or (turn.offer == CONFIRM_CANCEL and turn.says("cancel_it"))
+    return turn.intent == "affirm" or (turn.intent == _CONFIRMS[turn.offer] and said_so)
+
+
+def refuses_change(turn: Turn) -> bool:
+    return turn.intent == "deny" and turn.offer in _CONFIRMS and turn.customer_id is not None
+
+
+def agrees_after_login_ended(turn: Turn) -> bool:
+    return turn.intent == "affirm" and turn.offer in _CONFIRMS and turn.customer_id is None
+
+
+def agrees_to_form(turn: Turn) -> bool:
+    asked = (ASK_CANCEL, ASK_RETURN, ASK_STATUS, *_CONFIRMS)
+    return turn.intent == "affirm" and bool(turn.offer) and turn.offer not in asked
+
+
+def cancels_nothing(turn: Turn) -> bool:
+    """ "Cancel it" while no order was ever spoken of is a way to say no."""
+    if turn.intent != "cancel_order":
+        return False
+    spoken_of = turn.slots.get("order") or turn.offer == ASK_CANCEL or turn.says("order")
+    names_one = numbers_in(turn) or turn.heard.nouns or named_orders(turn, own_orders(turn))
+    return not (spoken_of or names_one)
+
+
+def is_a_guest_s_order(turn: Turn) -> bool:
+    agrees = turn.intent == "affirm" and turn.offer in (ASK_CANCEL, ASK_RETURN, ASK_STATUS)
+    return turn.customer_id is None and (turn.intent in _ORDERS or agrees)
+
+
+def never_came(turn: Turn) -> bool:
+    return turn.intent == "return_order" and turn.says("never_came")
+
+
+def wants_order_s_whereabouts(turn: Turn) -> bool:
+    """ "Where is it?" of the order just spoken of."""
+    told_of = turn.customer_id is not None and turn.topic == "order"
+    return told_of and turn.intent == "show_product" and turn.act == "where"
+
+
+def wants_which_of(turn: Turn) -> bool:
+    asks = turn.intent in ("show_product", "compare_products", "out_of_scope", "nlu_fallback", "")
+    return asks and not _is_answered(turn) and which_fit(turn) is not None
+
+
+def chooses_from_nothing(turn: Turn) -> bool:
+    return turn.intent == "compare_products" and not turn.shown and is_choice(turn) and len(compared(turn)) < 2
+
+
+def chooses_among_shown(turn: Turn) -> bool:
+    names_none = not says_what(turn.heard)
+    return turn.intent == "recommend" and len(turn.shown) > 1 and names_none and turn.says("chooses")
+
+
+def wants_choices_of_a_kind(turn: Turn) -> bool:
+    """ "Which colours do your jackets come in" while none is shown."""
+    asks = turn.intent == "show_product" and turn.act in ("colours", "sizes", "choices")
+    return asks and not turn.shown and bool(turn.heard.nouns) and scope_asked(turn) is not None
+
+
+def wants_facts_of_shown(turn: Turn) -> bool:
+    return turn.intent == "ask_overview" and asks_about_those_shown(turn)
+
+
+def is_service_question(turn: Turn) -> bool:
+    """Whether the FAQ surely answers; a wish has to look like a question for that."""
+    if turn.intent in _UNSURE:
+        return _is_answered(turn)
+    looks_like = turn.says("question") and not turn.heard.nouns and not turn.heard.wish.facets
+    return turn.intent in _WISHES and looks_like and turn.shop.faq.answer(turn.text).certain
+
+
+def lacks_the_brand(turn: Turn) -> bool:
+    return turn.intent == "ask_overview" and scope_asked(turn) is None and bool(brand_that_is_missing(turn))
+
+
+def is_wish(turn: Turn) -> bool:
+    """Whether products are wanted, whatever intent it got."""
+    if turn.intent in _WISHES:
+        return True
+    if turn.intent == "show_more":
+        return names_another_kind(turn)
+    if turn.intent == "show_product":
+        return not turn.shown and not pointed_at(turn)
+    if turn.intent == "ask_overview":
+        return scope_asked(turn) is None
+    return turn.intent in _UNSURE and is_about_products(turn)
+
+
+def wants_the_like_of_a_title(turn: Turn) -> bool:
+    return is_wish(turn) and turn.says("alike") and bool(said_whole(turn))
+
+
+def wants_a_title(turn: Turn) -> bool:
+    return is_wish(turn) and turn.says("about") and bool(said_whole(turn))
+
+
+def asks_of_the_focus(turn: Turn) -> bool:
+    return is_wish(turn) and asked_about(turn) is not None
+
+
+def is_empty_wish(turn: Turn) -> bool:
+    heard = turn.heard
+    reduced_alone = heard.reduced and earlier_wish(turn).is_empty and heard.wish.is_empty
+    return is_wish(turn) and (heard.says_nothing or reduced_alone)
+
+
+def narrows_photo(turn: Turn) -> bool:
+    return is_wish(turn) and bool(turn.photo) and not turn.heard.nouns and not unknown_words(turn)
+
+
+def _is_answered(turn: Turn) -> bool:
+    """Whether the FAQ surely answers; the bare name of a kind of product ("clothing") asks nothing."""
+    if turn.intent not in _UNSURE:
+        return False
+    bare_name = turn.heard.nouns and len(turn.heard.wish.words.split()) == len(words(turn.text))
+    return not bare_name and turn.shop.faq.answer(turn.text).certain

@@ -1,0 +1,172 @@
+"""Which of the shown products the customer means: by place, by name, by colour, by price, by "it"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from actions.turn import Turn
+from catalog.products import Product
+from catalog.vocabulary import segments
+from nlu.hearing.lexicon import word_set
+from nlu.ordinals import read_places
+from nlu.tokens import key, plain, stem, words
+
+#: cue -> by what the product is the first.
+_EXTREMES: dict[str, Callable[[Product], float]] = {
+    "cheapest": lambda product: product.price_minor,
+    "dearest": lambda product: -product.price_minor,
+    "best_rated": lambda product: -(product.rating or 0),
+    "newest": lambda product: -_age_rank(product),
+}
+#: A title is meant when it is said almost whole (rapidfuzz's partial ratio, 0..100).
+_SAID_WHOLE = 88
+
+
+def _age_rank(product: Product) -> int:
+    return int("".join(filter(str.isdigit, product.created_at)) or 0)
+
+
+def pointed_at(turn: Turn, *, it_first: bool = True) -> tuple[Product, ...]:
+    """The products that the text points at, in the order said; () when it points at none of the shown.
+
+    With `it_first` an "it" stands for the product talked about, whatever else the text names ("does it have a hood?").
+
+    More than one means that the words fit several; who wants a single product has to ask which.
+    """
+    if whole := said_whole(turn):
+        return whole
+    shown = turn.shown_products
+    named = _named(turn, shown)
+    places = turn.heard.places
+    if places.positions:
+        # "the first sweater" is the first of the sweaters, not a sweater if the first product happens to be one.
+        among = named or shown
+        return tuple(among[index] for index in places.of(len(among)))
+    for cue, rank in _EXTREMES.items():
+        if shown and turn.says(cue):
+            return (min(named or shown, key=rank),)
+    if it_first and turn.focus_product and is_about_one(turn):
+        return (turn.focus_product,)
+    if named:
+        return tuple(named)
+    if titled := _titled(turn):
+        return (titled,)
+    return _by_pronoun(turn, shown)
+
+
+def said_whole(turn: Turn) -> tuple[Product, ...]:
+    """The product whose whole title stands in the text, the longest such title; a shown one before its namesakes."""
+    text = _bare(turn.text)
+    said = [name for name, title in turn.shop.vocabulary.titles.items() if _bare_title(title) in text]
+    longest = max((len(turn.shop.vocabulary.titles[name]) for name in said), default=0)
+    if not longest or " " not in text.strip():
+        return ()
+    best = [name for name in said if len(turn.shop.vocabulary.titles[name]) == longest]
+    best.sort(key=lambda name: name not in turn.shown)
+    return tuple(turn.shop.products(best[:1]))
+
+
+def said_titles(turn: Turn) -> tuple[Product, ...]:
+    """The shown products whose whole titles stand in the text, in the order said."""
+    text = _bare(turn.text)
+    said: list[tuple[int, Product]] = []
+    # A title inside a longer one is said only where it stands by itself.
+    for product in sorted(turn.shown_products, key=lambda product: -len(product.title)):
+        title = _bare_title(product.title)
+        if (place := text.find(title)) >= 0:
+            said.append((place, product))
+            text = text.replace(title, " " * len(title))
+    return tuple(product for _, product in sorted(said, key=lambda pair: pair[0]))
+
+
+def _bare(text: str) -> str:
+    """The words alone, with a blank on each side: "Blue Mug?" -> " blue mug "."""
+    return f" {' '.join(word for part in plain(text).split() for word in _split(part))} "
+
+
+def _split(part: str) -> list[str]:
+    return "".join(letter if letter.isalnum() else " " for letter in part).split()
+
+
+#: The titles of the catalogue come round at every turn.
+_bare_title = lru_cache(maxsize=100_000)(_bare)
+
+
+def _by_pronoun(turn: Turn, shown: list[Product]) -> tuple[Product, ...]:
+    if turn.says("those", "all") and len(shown) > 1:
+        return tuple(shown)
+    if turn.focus_product:
+        return (turn.focus_product,)
+    return tuple(shown[:1]) if len(shown) == 1 else ()
+
+
+def _named(turn: Turn, shown: Sequence[Product]) -> list[Product]:
+    """The shown products that have every telling word of the text in title, kind, brand or colour."""
+    told = _telling_words(turn.text)
+    colours = set(turn.heard.wish.facets.get("colour", ()))
+    told = {word for word in told if not any(word in key(colour) for colour in colours)}
+    fitting = [product for product in shown if _has_colour(product, colours)] if colours else list(shown)
+    if not told:
+        return fitting if colours else []
+    scores = {product.id: len(told & words_of(product)) for product in fitting}
+    best = max(scores.values(), default=0)
+    return [product for product in fitting if scores[product.id] == best] if best else (fitting if colours else [])
+
+
+def _telling_words(text: str) -> set[str]:
+    asking = word_set("words", "looking_closer")
+    return {
+        stem(word)
+        for word in words(text)
+        if word.isalpha()
+        and word not in word_set("words", "fillers")
+        and stem(word) not in asking
+        and not read_places(word).positions
+    }
+
+
+def words_of(product: Product) -> set[str]:
+    kinds = {part for segment in segments(product) for part in key(segment)}
+    return {*key(product.title), *kinds, *key(product.brand)}
+
+
+def _has_colour(product: Product, colours: set[str]) -> bool:
+    return any(variant.colour in colours for variant in product.variants)
+
+
+def _titled(turn: Turn) -> Product | None:
+    """A product of the whole shop whose title the text says almost whole."""
+    text = plain(turn.text)
+    titles = {product_id: plain(title) for product_id, title in turn.shop.vocabulary.titles.items() if " " in title}
+    told = _telling_words(text)
+    # "the hush 500": words that only one title has.
+    said = {stem(word) for word in words(text) if word.isdigit()} | told
+    only = [product_id for product_id, title in titles.items() if told and said <= set(key(title))]
+    if len(only) == 1:
+        return turn.shop.product(only[0])
+    likely = {product_id: title for product_id, title in titles.items() if len(told & set(key(title))) >= 2}
+    scored = [(fuzz.partial_ratio(title, text), len(title), product_id) for product_id, title in likely.items()]
+    best = max(scored, default=(0.0, 0, ""))
+    return turn.shop.product(best[2]) if best[0] >= _SAID_WHOLE else None
+
+
+def is_about_one(turn: Turn) -> bool:
+    """Whether "it" or "this" stands for a product in the text."""
+    return turn.says("it") and not turn.says("it_beside")
+
+
+def is_about_several(turn: Turn) -> bool:
+    """Whether "these" or "they" stands for products in the text."""
+    return turn.says("those")
+
+
+def asked_about(turn: Turn) -> Product | None:
+    """The product in focus when a text that looks like a wish asks about it ("do you have it in blue?")."""
+    product = turn.focus_product or (turn.shown_products[0] if len(turn.shown_products) == 1 else None)
+    about_it = is_about_one(turn) or turn.heard.says_nothing
+    steps = turn.heard.steps & {"cheaper", "dearer"}
+    asks = turn.act_as("show_product") not in ("", "where")
+    return product if asks and about_it and not turn.heard.nouns and not steps else None

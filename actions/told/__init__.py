@@ -1,0 +1,1 @@
+"""How it is told: wording, cards, and what could be said next."""

@@ -1,0 +1,173 @@
+"""Searching for a wish and telling what came of it: how many, which, and what had to be let go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.answer import Answer
+from actions.meant.wishes import earlier_wish, unknown_to_products, without_what_is_never_had
+from actions.told.suggestions import departments_of, next_steps, ways_to_ask_less
+from actions.told.wording import join, let_go_text, named_with_price, substitutes_text, titles_text, wish_text
+from actions.turn import Turn
+from catalog.records import Event
+from catalog.search.engine import SearchAnswer
+from nlu.hearing.heard import Heard
+from nlu.wish import Wish
+
+#: Score from which a product comes near to a kind that the shop lacks; below it the two have little in common.
+_NEAR = 0.33
+
+
+def find(turn: Turn, wish: Wish) -> Answer:
+    """Searches and tells: how many, which, and what had to be let go."""
+    heard = turn.heard
+    wish, found = _search(turn, wish, heard)
+    _record(turn, found)
+    if (found.relaxed or not found.hits) and heard.steps & {"cheaper", "dearer"} and turn.shown:
+        return _end_of_prices(turn)
+    if not found.hits or (found.relaxed and _asks_nothing(found.wish)):
+        return _nothing_found(turn, wish, heard)
+    if lacking := _kind_unheard_of(turn, wish):
+        return _nearest_to(turn, wish, lacking, found)
+    currency = turn.shop.vocabulary.currency
+    told = _relaxed_text(wish, found, currency) if found.relaxed else _found_text(wish, found, currency)
+    notes = (_foreign_currency_text(heard, currency), reduced_text(heard), substitutes_text(heard.substitutes), told)
+    kept = without_what_is_never_had(turn, wish, found.wish)
+    return Answer(" ".join(filter(None, notes)), found.hits, next_steps(wish, found)).showing(kept)
+
+
+def find_each(turn: Turn, wishes: Sequence[Wish]) -> Answer:
+    """Searches for several wishes of one message; each gets its share of the cards and a sentence of its own."""
+    share = max(1, turn.shop.settings.search.limit // len(wishes))
+    answers = [_found_share(turn, wish, share) for wish in wishes]
+    notes = (_foreign_currency_text(turn.heard, turn.shop.vocabulary.currency), reduced_text(turn.heard))
+    text = "\n".join(filter(None, (*notes, *(told for told, _ in answers))))
+    hits = tuple({hit.product.id: hit for _, found in answers for hit in found.hits}.values())
+    kept = replace(wishes[0], beside=tuple(wishes[1:]))
+    return Answer(text, hits, ("Compare the first two",) if len(hits) > 1 else ()).showing(kept)
+
+
+def _found_share(turn: Turn, wish: Wish, share: int) -> tuple[str, SearchAnswer]:
+    currency = turn.shop.vocabulary.currency
+    found = turn.shop.search.search(wish, limit=share)
+    _record(turn, found)
+    if not found.hits:
+        return f"I found nothing for {wish_text(wish, currency)}.", found
+    return _relaxed_text(wish, found, currency) if found.relaxed else _found_text(wish, found, currency), found
+
+
+def ask_for_a_wish(turn: Turn) -> Answer:
+    departments = departments_of(turn)
+    text = f"What are you looking for? This shop has {join(map(str.lower, departments))}." if departments else ""
+    told = (reduced_text(turn.heard), text or "What are you looking for?")
+    return Answer(" ".join(filter(None, told)), quick_replies=departments[:4])
+
+
+def reduced_text(heard: Heard) -> str:
+    return "No product here is marked as reduced; the prices shown are what you pay." if heard.reduced else ""
+
+
+def _search(turn: Turn, wish: Wish, heard: Heard) -> tuple[Wish, SearchAnswer]:
+    """What the wish finds; where a word may mean another attribute as well, the reading that needs no concession."""
+    limit = turn.shop.settings.search.limit
+    found = turn.shop.search.search(wish, limit=limit)
+    for facet, (other, values) in heard.alternatives:
+        if found.hits and not found.relaxed:
+            break
+        rest = {name: held for name, held in wish.facets.items() if name != facet}
+        second = replace(wish, facets={**rest, other: values})
+        second_found = turn.shop.search.search(second, limit=limit)
+        if second_found.hits and not second_found.relaxed:
+            wish, found = second, second_found
+    return wish, found
+
+
+def _found_text(wish: Wish, found: SearchAnswer, currency: str) -> str:
+    what, titles = wish_text(wish, currency, found.loose), titles_text(found.hits)
+    number = "One" if found.total == 1 else str(found.total)
+    matches = "match for" if found.total == 1 else "matches for"
+    # Without a word for the kind of product, `what` begins with "products".
+    told = f"{number} {what}" if what.startswith("products") else f"{number} {matches} {what}"
+    told = told.replace("One products", "One product", 1)
+    if found.total == len(found.hits):
+        return f"{told}: {titles}."
+    return f"{told}. The first {len(found.hits)}: {titles}."
+
+
+def _relaxed_text(wish: Wish, found: SearchAnswer, currency: str) -> str:
+    let_go, titles = let_go_text(wish, found.wish, currency), titles_text(found.hits)
+    there = f"there are {found.total}" if found.total > 1 else "there is one"
+    first = f", the first {len(found.hits)}" if found.total > len(found.hits) else ""
+    return (
+        f"I have no {wish_text(replace(wish, sort='relevance'), currency)}. Without {let_go} {there}{first}: {titles}."
+    )
+
+
+def _nothing_found(turn: Turn, wish: Wish, heard: Heard) -> Answer:
+    """An honest no, and what can be done; never products that were not asked for."""
+    currency = turn.shop.vocabulary.currency
+    missing = [entry.said for entry in heard.substitutes if entry.facet == "category" and not entry.values]
+    departments = departments_of(turn)
+    if missing:
+        text = f"This shop has no {missing[0]}. It sells {join(map(str.lower, departments))}."
+        return Answer(text, quick_replies=departments)
+    text = f"I found nothing for {wish_text(wish, currency)}."
+    weaker = ways_to_ask_less(wish)
+    return Answer(
+        f"{text} Try other words, or leave something out.",
+        quick_replies=(*weaker, *departments)[:4],
+        slots={"wish": wish.to_dict()},
+    )
+
+
+def _asks_nothing(wish: Wish) -> bool:
+    """Whether so much was let go that the whole shop fits: "iphone" by nobody is no tour of all there is."""
+    return replace(wish, in_stock=True, sort="relevance") == Wish()
+
+
+def _kind_unheard_of(turn: Turn, wish: Wish) -> str:
+    """The words of a wish whose last one, what the thing is, no product of the shop says; "" when all is known."""
+    telling = wish.words.split()
+    if not telling or wish.facets.get("category") or wish.named or turn.heard.wish.words != wish.words:
+        return ""
+    return wish.words if unknown_to_products(turn, telling[-1:]) else ""
+
+
+def _nearest_to(turn: Turn, wish: Wish, lacking: str, found: SearchAnswer) -> Answer:
+    """What is not in the shop is said; what comes near is offered as that, and as nothing else."""
+    near = tuple(hit for hit in found.hits if hit.score >= _NEAR)
+    if not near:
+        return Answer(
+            f"I have no {lacking} here.", quick_replies=departments_of(turn)[:4], slots={"wish": wish.to_dict()}
+        )
+    text = f"I have no {lacking} as such. The nearest to it: {titles_text(near)}."
+    return Answer(text, near, next_steps(wish, found)).showing(wish)
+
+
+def _end_of_prices(turn: Turn) -> Answer:
+    """Nothing is cheaper (or dearer) than what is shown: say so and show the end of the list."""
+    prices = turn.reference_prices_minor
+    cheaper = "cheaper" in turn.heard.steps
+    wish = replace(earlier_wish(turn), sort="price_up" if cheaper else "price_down")
+    found = turn.shop.search.search(wish, limit=turn.shop.settings.search.limit)
+    edge = "cheaper" if cheaper else "more expensive"
+    if not found.hits or not prices:
+        return Answer(f"I have nothing {edge} than that.", quick_replies=("Start over",))
+    first = found.hits[0]
+    text = f"Nothing {edge} than the {named_with_price(first)} fits this wish."
+    if len(found.hits) > 1:
+        text += f" {'Upwards' if cheaper else 'Downwards'} from there: {titles_text(found.hits[1:])}."
+    return Answer(text, found.hits, next_steps(wish, found)).showing(wish)
+
+
+def _foreign_currency_text(heard: Heard, currency: str) -> str:
+    return f"Prices here are in {currency}, so I took the amount as {currency}." if heard.foreign_currency else ""
+
+
+def _record(turn: Turn, found: SearchAnswer) -> None:
+    """Keeps what was searched, so that the shop sees what it could not answer, and what was shown."""
+    results = 0 if found.relaxed else found.total
+    searched = Event("search", turn.visitor, turn.customer_id, None, turn.text, results)
+    shown = [Event("shown", turn.visitor, turn.customer_id, hit.product.id) for hit in found.hits]
+    turn.shop.store.record([searched, *shown])

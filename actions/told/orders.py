@@ -1,0 +1,201 @@
+"""Orders in words: what is in one, where it is, and why something can't be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from actions.answer import Answer
+from actions.meant.orders import ASK_STATUS, chosen_words
+from actions.told.cards import price_text
+from actions.told.service import PERSON
+from actions.told.wording import count, join
+from actions.turn import Turn
+from catalog.orders import Verdict
+from catalog.products import Hit
+from catalog.records import Order, OrderLine, now
+
+#: Orders that one answer lists.
+_MOST_LISTED = 5
+#: Orders among which one answer lets choose.
+_MOST_ASKED = 4
+_STATES = {
+    "placed": "has been placed and waits for payment",
+    "paid": "is paid and about to be packed",
+    "packed": "is packed and about to be sent",
+    "shipped": "is on its way",
+    "delivered": "was delivered",
+    "cancelled": "was cancelled",
+    "return_requested": "is waiting for its return",
+    "returned": "was returned",
+}
+
+
+def told(
+    turn: Turn,
+    order: Order,
+    *,
+    last: bool = False,
+    others: Sequence[Order] = (),
+    note: str = "",
+    closing: str = "",
+) -> Answer:
+    """One order's state, contents and way; its products as cards where the shop still has them.
+
+    `others` are offered to be asked about next; the `note` is said first, the `closing` last.
+    """
+    state = _state(order)
+    parts = [
+        f"Your last order, {_name(order)}, {state}." if last else f"Order {_name(order)} {state}.",
+        f"In it: {contents(turn, order)}.",
+    ]
+    if tracking := _tracking(order):
+        parts.append(f"The {tracking}.")
+    found = turn.shop.products([line.product_id for line in order.lines])
+    hits = tuple(Hit(product, 1.0, reason=f"from order {order.number}") for product in found)
+    replies = [f"Where is order {other.number}?" for other in others if other.number != order.number][:2]
+    if order.state in turn.shop.settings.orders.cancel_states:
+        replies.append(f"Cancel order {order.number}")
+    if turn.shop.orders.may_return(order).outcome == "done":
+        replies.append(f"Return order {order.number}")
+    if order.state in ("shipped", "return_requested"):
+        replies.append(PERSON)
+    slots: dict[str, Any] = {"order": order.number, "orders_asked": None}
+    if hits:
+        slots |= {"shown": [hit.product.id for hit in hits], "focus": hits[0].product.id if len(hits) == 1 else None}
+    text = " ".join(filter(None, (note, *parts)))
+    return Answer("\n".join(filter(None, (text, closing))), hits, tuple(replies), slots)
+
+
+def listed(turn: Turn, orders: Sequence[Order], *, opening: str = "Your orders:", closing: str = "") -> Answer:
+    """The newest of the orders, a line each; "the second one" then asks for more about that one."""
+    newest = orders[:_MOST_LISTED]
+    if len(newest) < len(orders):
+        opening = f"Your latest {len(newest)} of {len(orders)} orders:"
+    lines = [f"{_name(order)} {_state(order)}: {contents(turn, order)}{_comma(_tracking(order))}." for order in newest]
+    slots = {"orders_asked": {"numbers": [order.number for order in newest], "text": turn.text}, "topic": "order"}
+    return Answer(
+        "\n".join(filter(None, (opening, *lines, closing))),
+        quick_replies=asked_about(newest),
+        slots=slots,
+        offer=ASK_STATUS,
+    )
+
+
+def which(turn: Turn, orders: Sequence[Order], verb: str, note: str = "") -> Answer:
+    """Asks which of several orders is meant, after the `note`."""
+    asked = orders[:_MOST_ASKED]
+    lines = [f"{_name(order)}: {contents(turn, order)}" for order in asked]
+    more = f"…and {len(orders) - len(asked)} more: say the number." if len(orders) > len(asked) else ""
+    text = "\n".join(filter(None, (f"Which order do you want to {verb}?", *lines, more)))
+    if len(asked) == 1:
+        text = f"Do you mean {lines[0]}?"
+    return Answer(
+        " ".join(filter(None, (note, text))),
+        quick_replies=tuple(f"{verb.capitalize()} order {order.number}" for order in asked),
+        slots={"orders_asked": {"numbers": [order.number for order in asked], "text": turn.text}, "topic": "order"},
+        offer=f"action_{verb}_order",
+    )
+
+
+def paid_text(order: Order, lines: Sequence[OrderLine]) -> str:
+    """What the lines of the order cost: "You paid $79.00 for Washed Denim Jacket." """
+    paid = [f"{price_text(line.price_minor * line.quantity, order.currency)} for {line.title}" for line in lines]
+    return f"You paid {join(paid)}."
+
+
+def spent(orders: Sequence[Order]) -> Answer:
+    """What the customer's orders came to, without those that were cancelled or went back."""
+    kept = [order for order in orders if order.state not in ("cancelled", "returned")]
+    totals = {order.currency: 0 for order in kept}
+    for order in kept:
+        totals[order.currency] += order.total_minor
+    amounts = join(price_text(total, currency) for currency, total in totals.items())
+    left_out = len(orders) - len(kept)
+    without = f" Cancelled and returned orders ({left_out}) are not counted." if left_out else ""
+    text = f"Your {count(len(kept), 'order')} here came to {amounts} in all.{without}" if kept else f"Nothing.{without}"
+    return Answer(text, quick_replies=("Show all my orders", "What did I order last?"))
+
+
+def no_orders() -> Answer:
+    return Answer("There are no orders in your account yet.", quick_replies=("What's popular?", PERSON))
+
+
+def refused_cancel(turn: Turn, verdict: Verdict) -> Answer:
+    order = verdict.order
+    if order is None:
+        return Answer("I find no such order in your account.", quick_replies=("Show all my orders",))
+    slots = {"order": order.number}
+    if verdict.outcome == "already":
+        return Answer(f"Order {order.number} is already cancelled.", quick_replies=("Show all my orders",), slots=slots)
+    text = f"Order {order.number} ({contents(turn, order)}) {_state(order)}, so it can't be cancelled any more."
+    if order.state in ("packed", "shipped"):
+        text = f"{text} You can return it once it has arrived."
+    can_return = turn.shop.orders.may_return(order).outcome == "done"
+    replies = (f"Return order {order.number}", PERSON) if can_return else (PERSON,)
+    return Answer(text, quick_replies=replies, slots=slots)
+
+
+def refused_return(turn: Turn, verdict: Verdict) -> Answer:
+    order = verdict.order
+    if order is None:
+        return Answer("I find no such order in your account.", quick_replies=("Show all my orders",))
+    if verdict.outcome == "already":
+        text = f"The return of order {order.number} is already noted."
+        return Answer(text, quick_replies=("Show all my orders", PERSON), slots={"order": order.number})
+    if verdict.outcome == "too_early":
+        cancel = order.state in turn.shop.settings.orders.cancel_states
+        hint = "It can still be cancelled." if cancel else "You can return it once it has arrived."
+        replies = (f"Cancel order {order.number}",) if cancel else ()
+        text = f"Order {order.number} ({contents(turn, order)}) is not delivered yet. {hint}"
+        return Answer(text, quick_replies=replies, slots={"order": order.number})
+    if order.state != "delivered":
+        text = f"Order {order.number} ({contents(turn, order)}) was cancelled, so there is nothing to return."
+        return Answer(text, quick_replies=(PERSON,), slots={"order": order.number})
+    days = turn.shop.settings.orders.return_days
+    until = f" on {day(verdict.until)}" if verdict.until else ""
+    text = f"Order {order.number} ({contents(turn, order)}) can't be returned: the {days} days for it ended{until}."
+    return Answer(text, quick_replies=(PERSON,), slots={"order": order.number})
+
+
+def asked_about(orders: Sequence[Order]) -> tuple[str, ...]:
+    """Ready sentences that ask for each of the first few orders."""
+    return tuple(f"Where is order {order.number}?" for order in orders[:3])
+
+
+def contents(turn: Turn, order: Order) -> str:
+    """What was ordered, as it was chosen: "2 x Everyday Crew T-Shirt (white, L), $39.00 in all"."""
+    lines = [_line(turn, line) for line in order.lines]
+    named = join(lines) if len(lines) <= 4 else f"{', '.join(lines[:3])} and {count(len(lines) - 3, 'more product')}"
+    return f"{named}; {price_text(order.total_minor, order.currency)} in all"
+
+
+def day(moment: datetime) -> str:
+    """ "4 May"; the year where it is another than this."""
+    year = "" if moment.year == now().year else f" {moment.year}"
+    return f"{moment.day} {moment:%B}{year}"
+
+
+def _name(order: Order) -> str:
+    return f"{order.number} of {day(order.placed_at)}"
+
+
+def _tracking(order: Order) -> str:
+    return f"tracking number is {order.tracking}" if order.tracking and order.state == "shipped" else ""
+
+
+def _comma(text: str) -> str:
+    return f"; {text}" if text else ""
+
+
+def _state(order: Order) -> str:
+    state = _STATES.get(order.state, f"is {order.state}")
+    return f"{state} on {day(order.delivered_at)}" if order.state == "delivered" and order.delivered_at else state
+
+
+def _line(turn: Turn, line: OrderLine) -> str:
+    details = chosen_words(turn, line)
+    told_details = f" ({', '.join(details)})" if details else ""
+    times = "" if line.quantity == 1 else f"{line.quantity} x "
+    return f"{times}{line.title}{told_details}"

@@ -1,0 +1,294 @@
+"""Marks and their stance made into facts: what is wanted, refused and let go, and the words left to rank by."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from nlu.hearing.heard import Alternative, Substitute
+from nlu.hearing.lexicon import word_set
+from nlu.hearing.marks import Bound, Mark, Value, covering
+from nlu.hearing.names import Attributes
+from nlu.hearing.row import Row, name_key
+from nlu.tokens import stem
+from nlu.wish import FACETS, FacetValues, Wish
+
+#: The facet under which words are kept that a product's text must not say ("without hood" where no value says it).
+WORDS = "words"
+#: Facts that filter; their words would only blur the ranking.
+_FILTERED = frozenset({"colour", "gender", "brand", "size"})
+#: Marks whose words say nothing of a product.
+_SILENT = frozenset(
+    {
+        "negator",
+        "refused_by",
+        "refused_after",
+        "let_go",
+        "let_go_facet",
+        "let_go_after",
+        "settled",
+        "turn",
+        "sort",
+        "step",
+        "stock",
+        "facet",
+        "age",
+        "size",
+        "it",
+    }
+)
+#: No shop sells dearer; keeps absurd digits from overflowing a column.
+_HIGHEST_MINOR = 10**12
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A row with the marks that stand in it, their stance set.
+
+    Attributes:
+        refused: places of unmarked words that are refused -> the words.
+        attributes: the shop's own, for what a refused word keeps out.
+    """
+
+    row: Row
+    marks: tuple[Mark, ...]
+    attributes: Attributes
+    refused: dict[int, str] = field(default_factory=dict)
+
+    def wanted(self) -> list[Mark]:
+        return [mark for mark in self.marks if mark.kind == "value" and mark.stance == "wanted"]
+
+    def unwanted(self) -> list[Mark]:
+        return [mark for mark in self.marks if mark.kind == "value" and mark.stance == "unwanted"]
+
+    def between(self, start: int, end: int, shared: Sequence[Mark] = ()) -> Sentence:
+        """The same row with the marks of one part of it alone, and those that are shared by all parts."""
+        marks = tuple(mark for mark in self.marks if start <= mark.start < end or mark in shared)
+        refused = {place: word for place, word in self.refused.items() if start <= place < end}
+        return replace(self, marks=marks, refused=refused)
+
+
+def wish_of(sentence: Sentence, *, minor_digits: int, places: range | None = None) -> Wish:
+    """The facts of the sentence, and its ranking words; of one part of it with `places`."""
+    excluded = _excluded(sentence)
+    facets = _wanted(sentence, excluded)
+    low, high = _price(sentence.marks, minor_digits)
+    return Wish(
+        words=" ".join(_ranking_words(sentence, places)),
+        facets=facets,
+        excluded=excluded,
+        price_min_minor=low,
+        price_max_minor=high,
+        bounds=_measures(sentence.marks),
+        sort=_sort(sentence.marks),
+    )
+
+
+def let_go(sentence: Sentence) -> tuple[tuple[str, str], ...]:
+    gone = [mark for mark in sentence.marks if mark.stance == "let_go"]
+    pairs = [(mark.meaning.facet, value) for mark in gone if mark.kind == "value" for value in mark.meaning.values]
+    return (*pairs, *(("size", value) for mark in gone if mark.kind == "size" for value in mark.meaning))
+
+
+def dropped(sentence: Sentence) -> frozenset[str]:
+    gone = {mark.meaning for mark in sentence.marks if mark.kind == "facet" and mark.stance == "let_go"}
+    priced = any(mark.kind == "bound" and mark.stance == "let_go" for mark in sentence.marks)
+    return frozenset(gone | ({"price"} if priced else set()))
+
+
+def substitutes(sentence: Sentence) -> tuple[Substitute, ...]:
+    return tuple(
+        Substitute(value.facet, value.said, value.values if value.listed else ())
+        for value in (mark.meaning for mark in sentence.wanted())
+        if value.binding and (value.near or not value.listed)
+    )
+
+
+def alternatives(sentence: Sentence) -> tuple[Alternative, ...]:
+    values = [mark.meaning for mark in sentence.wanted() if mark.meaning.binding]
+    return tuple((value.facet, other) for value in values for other in value.others)
+
+
+def foreign_currency(sentence: Sentence, shop: str) -> str:
+    said = (mark.meaning.currency for mark in sentence.marks if mark.kind == "bound")
+    return next((currency for currency in said if currency and currency != shop), "")
+
+
+def nouns(sentence: Sentence, title_heads: frozenset[str]) -> frozenset[str]:
+    """Stems of the kinds of products named, by a category or by what titles call a product."""
+    wanted = [mark for mark in sentence.wanted() if mark.meaning.facet == "category" and mark.meaning.binding]
+    named = [stem(mark.meaning.said.split()[-1]) for mark in wanted]
+    taken, fillers = covering(sentence.marks), word_set("words", "fillers")
+    for place, token in enumerate(sentence.row.tokens):
+        before = sentence.row.words[place - 1] if place else ""
+        led = before in ("with", "for", "without", "no", "not", "in", "of")
+        free = place not in taken and place not in sentence.refused and token.text not in fillers
+        if free and not led and token.stem in title_heads:
+            named.append(token.stem)
+    named += [sentence.row.stems[mark.end - 1] for mark in sentence.marks if mark.kind == "title"]
+    return frozenset(named)
+
+
+def _wanted(sentence: Sentence, excluded: FacetValues) -> dict[str, tuple[str, ...]]:
+    free = [sentence.attributes.free_of(word) for word in sentence.refused.values()]
+    binding = [mark.meaning for mark in sentence.wanted() if mark.meaning.binding]
+    pairs = [(value.facet, name) for value in binding for name in value.values]
+    pairs += [("size", name) for mark in sentence.marks if _is_size(mark, "wanted") for name in mark.meaning]
+    kept = _by_facet((facet, name) for facet, name in pairs if name not in excluded.get(facet, ()))
+    return dict(found for found in free if found) | kept
+
+
+def _excluded(sentence: Sentence) -> dict[str, tuple[str, ...]]:
+    return _by_facet((*_refused_values(sentence), *_refused_words(sentence)))
+
+
+def _refused_values(sentence: Sentence) -> Iterator[tuple[str, str]]:
+    """Facets and values to keep out; an attribute's word keeps out all values that hold it ("Milk, hazelnuts").
+
+    Of a kind that is refused inside a wider one that is wanted, the wider one stays ("blue, but not navy").
+    """
+    for mark in sentence.unwanted():
+        value = mark.meaning
+        if value.facet == "category" and _is_content(sentence, value):
+            yield from sentence.attributes.saying(value.said)  # "cookies without nuts": none may be in them
+            continue
+        if value.facet == "category" and value.listed and not _names_one_of(value):
+            yield WORDS, value.said  # a shop without backpacks still has bags
+            continue
+        yield from ((value.facet, name) for name in value.values)
+        if value.facet not in FACETS and " " not in value.said and value.listed:
+            yield from sentence.attributes.saying(value.said)
+    yield from (("size", name) for mark in sentence.marks if _is_size(mark, "unwanted") for name in mark.meaning)
+
+
+def _is_content(sentence: Sentence, value: Value) -> bool:
+    """Whether a refused kind is what another kind, which is wanted, may hold."""
+    kinds = any(mark.meaning.facet == "category" and mark.meaning.binding for mark in sentence.wanted())
+    return kinds and " " not in value.said and bool(sentence.attributes.saying(value.said))
+
+
+def _names_one_of(value: Value) -> bool:
+    """Whether the shop's categories are called what was said, and do not only stand for it."""
+    head = stem(value.said.split()[-1])
+    return any(head in name_key(name) for name in value.values)
+
+
+def _refused_words(sentence: Sentence) -> Iterator[tuple[str, str]]:
+    for word in sentence.refused.values():
+        if not sentence.attributes.free_of(word):
+            yield from sentence.attributes.saying(word) or [(WORDS, word)]
+
+
+def _is_size(mark: Mark, stance: str) -> bool:
+    return mark.kind == "size" and mark.stance == stance
+
+
+def _sort(marks: Sequence[Mark]) -> str:
+    """The last order asked for that is not turned away; "not the cheapest" asks for none."""
+    said = [str(mark.meaning) for mark in marks if mark.kind == "sort" and mark.stance == "wanted"]
+    orders = [sort for sort in said if sort not in ("reduced", "other")]
+    return orders[0] if orders else "relevance"
+
+
+def _bounds(marks: Sequence[Mark]) -> dict[str, Bound]:
+    """One bound a measure: a later end replaces an earlier one, the other end stays."""
+    merged: dict[str, Bound] = {}
+    for mark in marks:
+        if mark.kind != "bound" or mark.stance != "wanted":
+            continue
+        bound: Bound = mark.meaning
+        held = merged.get(bound.measure, bound)
+        if bound.low is None or bound.high is None:
+            low = (held.low, held.low_open) if bound.low is None else (bound.low, bound.low_open)
+            high = (held.high, held.high_open) if bound.high is None else (bound.high, bound.high_open)
+            bound = replace(bound, low=low[0], low_open=low[1], high=high[0], high_open=high[1])
+        if bound.low is not None and bound.high is not None and bound.low > bound.high:
+            bound = replace(bound, low=bound.high, high=bound.low)
+        merged[bound.measure] = bound
+    return merged
+
+
+def _price(marks: Sequence[Mark], minor_digits: int) -> tuple[int | None, int | None]:
+    """Inclusive bounds in minor units."""
+    bound = _bounds(marks).get("price")
+    if bound is None:
+        return None, None
+    low = None if bound.low is None else _minor(bound.low, minor_digits) + bound.low_open
+    high = None if bound.high is None else max(_minor(bound.high, minor_digits) - bound.high_open, 0)
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    return low, high
+
+
+def _minor(amount: float, minor_digits: int) -> int:
+    return min(round(amount * float(10**minor_digits)), _HIGHEST_MINOR)
+
+
+def _measures(marks: Sequence[Mark]) -> tuple[Bound, ...]:
+    return tuple(bound for measure, bound in _bounds(marks).items() if measure != "price")
+
+
+def _ranking_words(sentence: Sentence, places: range | None) -> Iterable[str]:
+    said: set[str] = set()
+    at, small = covering(sentence.marks), word_set("words", "fillers")
+    for place, token in enumerate(sentence.row.tokens):
+        if places is not None and place not in places:
+            continue
+        mark = at.get(place)
+        word = _telling(sentence, mark, place) if mark else token.text
+        if mark is None and (
+            token.text in small
+            or place in sentence.refused
+            or not token.text[0].isalnum()
+            or _counts(sentence, place, at)
+        ):
+            continue
+        if word and stem(word) not in said:
+            said.add(stem(word))
+            yield word
+
+
+def _telling(sentence: Sentence, mark: Mark, place: int) -> str:
+    """What the marked word adds to the ranking."""
+    token = sentence.row.tokens[place]
+    if mark.kind == "value":
+        ranks = mark.stance == "wanted" and not (mark.meaning.facet in _FILTERED and mark.meaning.binding)
+        return mark.meaning.said if ranks and place == mark.start else ""
+    if mark.kind == "occasion":
+        return ""
+    if mark.kind in _SILENT or mark.stance != "wanted":
+        return ""
+    if mark.kind == "bound":
+        exact = mark.meaning.measure != "price" and mark.meaning.low == mark.meaning.high
+        return token.text if exact else ""
+    if mark.kind == "number":
+        return "" if _counts(sentence, place, covering(sentence.marks)) else token.text
+    return token.text if token.text[0].isalnum() and token.text not in word_set("words", "fillers") else ""
+
+
+def _counts(sentence: Sentence, place: int, at: dict[int, Mark]) -> bool:
+    """Whether a word only says how many ("3 jackets", "two jackets")."""
+    token = sentence.row.tokens[place]
+    spoken = token.text in word_set("words", "spoken_counts")
+    if not spoken and token.number is None:
+        return False
+    following, end = at.get(place + 1), place + 1
+    last = end == len(sentence.row) or sentence.row.tokens[end].is_stop
+    last = last or sentence.row.words[end] in word_set("words", "fillers")
+    kind = (
+        following is not None
+        and following.kind == "value"
+        and following.meaning.facet in ("category", "colour", "brand")
+    )
+    before = at.get(place - 1) if place else None
+    titled = place > 0 and before is None and sentence.row.tokens[place - 1].is_word and token.number is not None
+    titled = titled and sentence.row.words[place - 1] not in word_set("words", "fillers")
+    return (len(token.text) <= 2 or spoken) and (last or kind) and not titled
+
+
+def _by_facet(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    grouped: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for facet, value in pairs:
+        grouped[facet][value] = None
+    return {facet: tuple(values) for facet, values in grouped.items()}

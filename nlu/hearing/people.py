@@ -1,0 +1,64 @@
+"""Whom a wish is for: "women's", "for my son", against the gender names of one shop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nlu.hearing.lexicon import lexicon, word_set
+from nlu.hearing.marks import Mark
+from nlu.hearing.row import Row
+from nlu.tokens import key, stem
+
+#: Children up to this age wear what shops call kids' things.
+_OLDEST_CHILD = 13
+_YEARS = ("year", "years", "yr", "yrs", "month", "months")
+
+
+def ages_in(row: Row) -> Iterator[Mark]:
+    """Ages as marks whose meaning is the word for somebody that old: "kid", "baby", "" for a grown-up."""
+    for place, token in enumerate(row.tokens):
+        if token.number is None or token.number > 120:
+            continue
+        after = row.words[place + 1 : place + 3]
+        before = row.words[place - 1] if place else ""
+        unit = after[0] if after else ""
+        if unit in ("yo", "y") or (unit in _YEARS and after[1:] and after[1] in ("old", "olds")):
+            yield Mark(place, place + (2 if unit == "yo" else 3), "age", _somebody(token.number, unit))
+        elif before in ("aged", "age", "turning", "turns", "ages"):
+            yield Mark(place - 1, place + 1 + (unit in _YEARS), "age", _somebody(token.number, unit))
+
+
+def _somebody(age: float, unit: str) -> str:
+    if age < 2 or unit.startswith("month"):
+        return "baby"
+    return "kid" if age <= _OLDEST_CHILD else ""
+
+
+class People:
+    """The gender names of one shop, asked by any word for a person."""
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self._values = {key(value): value for value in values}
+        self._words: dict[str, tuple[str, ...]] = {}
+        for name, row in lexicon("people").items():
+            if name in ("only_after_for", "speaker"):
+                continue
+            found = self._of(row["names"]) or (name.capitalize(),)
+            for word in row["words"]:
+                self._words[word] = self._words[stem(word)] = found
+        self._after_for = {stem(word) for word in word_set("people", "only_after_for")} | word_set(
+            "people", "only_after_for"
+        )
+
+    def find(self, word: str, *, after_for: bool) -> tuple[str, ...]:
+        """The gender values for `word`; () when it names nobody. `after_for`: said as "for him", "for my brother"."""
+        if not after_for and word in self._after_for:
+            return ()
+        return self._words.get(word) or self._words.get(stem(word), ())
+
+    def _of(self, groups: list[list[str]]) -> tuple[str, ...]:
+        for group in groups:
+            wanted = {key(name) for name in group}
+            if found := tuple(value for name, value in self._values.items() if name in wanted):
+                return found
+        return ()
