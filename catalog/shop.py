@@ -50,6 +50,11 @@ class Catalogue:
     words: ShopWords = field(default_factory=ShopWords)
 
     @cached_property
+    def title_stems(self) -> frozenset[str]:
+        """The stem of every word in a visible product's title and categories."""
+        return frozenset(found for p in self.products.values() if p.visible for found in _title_stems(p))
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         """The stem of every word in a visible product's title, description and attributes."""
         return frozenset(found for product in self.products.values() if product.visible for found in _stems(product))
@@ -204,6 +209,10 @@ def hours_entry(words: ShopWords) -> list[FaqEntry]:
     text = words.hours_text(date.today())
     asked = ("opening hours", "Are you open on Sunday?", "When do you open and close?", "Are you open today?")
     return [FaqEntry("opening-hours", "When are you open?", text, asked)] if text else []
+
+
+def _title_stems(product: Product) -> tuple[str, ...]:
+    return key(" ".join([product.title, *product.categories]))
 
 
 def _stems(product: Product) -> tuple[str, ...]:

@@ -33,7 +33,9 @@ def speaks_another_language(turn: Turn) -> bool:
     """Whether the text is surely in a language that this shop does not speak, and no title of the shop."""
     if turn.photo_id or turn.heard.wish.named or turn.intent == "ask_language":
         return False
-    return language_of(turn.text) not in ("", _LANGUAGE)
+    # A text that names what the catalogue knows is a wish, however it is spelt.
+    knows = turn.heard.wish.facets and turn.text.isascii()
+    return not knows and language_of(turn.text) not in ("", _LANGUAGE)
 
 
 def wants_what_is_in_it(turn: Turn) -> bool:
@@ -113,6 +115,8 @@ def wants_facts_of_shown(turn: Turn) -> bool:
 
 def is_service_question(turn: Turn) -> bool:
     """Whether the FAQ surely answers; a wish has to look like a question for that."""
+    if turn.heard.wish.named:
+        return False
     if turn.intent in _UNSURE:
         return _is_answered(turn)
     looks_like = turn.says("question") and not turn.heard.nouns and not turn.heard.wish.facets

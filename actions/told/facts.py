@@ -9,6 +9,7 @@ from actions.told.cards import colours_of, price_text, sizes_of
 from actions.told.wording import count, join
 from catalog.products import Product, Variant
 from catalog.reviews import Quote
+from nlu.hearing.lexicon import lexicon
 from nlu.ordinals import read_places
 from nlu.tokens import key
 from nlu.wish import Wish
@@ -43,7 +44,9 @@ def reply_to_question(act: str, text: str, wish: Wish, product: Product, voices:
         return _has_variant(product, wish)
     if act == "choices" and _choices(product):
         return " ".join([f"{product.title}:", *_choices(product), _stock(product)])
-    if act == "whether":
+    if act in ("", "price") and (called := _facts_called(text, product)):
+        replies = called  # "how much memory" asks for no price
+    elif act == "whether":
         replies = _attribute_replies(text, product) or _told_or_not(wish.words, product, voices)
     else:
         replies = [_REPLIES[act](product)] if act in _REPLIES else []
@@ -52,13 +55,26 @@ def reply_to_question(act: str, text: str, wish: Wish, product: Product, voices:
     return " ".join(replies)
 
 
+def _facts_called(text: str, product: Product) -> list[str]:
+    """The facts that the text calls by the name of their attribute, or by what else customers call it."""
+    said = {_ASKED_AS.get(stem, stem) for stem in key(text)}
+    names = (name for name in product.attributes if any(set(key(called)) <= said for called in _calls(name)))
+    return [f"{_label(name)}: {join(product.attributes[name])}." for name in names]
+
+
+def _calls(name: str) -> list[str]:
+    label = name.replace("_", " ")
+    return [label, *lexicon("list")["attributes"].get(label.lower(), ())]
+
+
 def _attribute_replies(text: str, product: Product) -> list[str]:
     """Facts of the product that the text names: "Weight: 268 g." """
     said = {_ASKED_AS.get(stem, stem) for stem in key(text)}
     return [
         f"{_label(name)}: {join(values)}."
         for name, values in product.attributes.items()
-        if set(key(name.replace("_", " "))) <= said or any(set(key(value)) <= said for value in values if key(value))
+        if any(set(key(called)) <= said for called in _calls(name))
+        or any(set(key(value)) <= said for value in values if key(value))
     ]
 
 
