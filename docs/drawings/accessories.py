@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from catalog.demo.pictures import materials as stuff
-from catalog.demo.pictures.canvas import Canvas, Fold
-from catalog.demo.pictures.fields import Field
-from catalog.demo.pictures.look import Look, accent, check, cloth, creases, stripes
-from catalog.demo.pictures.materials import linear
-from catalog.demo.pictures.paths import Points, box, ellipse, moved, path, scaled, symmetric, tube
+from docs.drawings import materials as stuff
+from docs.drawings.canvas import Canvas, Fold
+from docs.drawings.fields import Field
+from docs.drawings.look import Look, accent, check, cloth, creases, stripes
+from docs.drawings.materials import linear
+from docs.drawings.paths import Points, box, ellipse, moved, path, scaled, symmetric, tube
 
 
 def beanie(c: Canvas, look: Look) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from catalog.demo.pictures import materials as stuff
-from catalog.demo.pictures.canvas import Canvas
-from catalog.demo.pictures.labels import lettering
-from catalog.demo.pictures.look import Look, accent, cloth
-from catalog.demo.pictures.materials import Material, linear
-from catalog.demo.pictures.paths import Points, box, ellipse, path, symmetric, tube, turned
+from docs.drawings import materials as stuff
+from docs.drawings.canvas import Canvas
+from docs.drawings.labels import lettering
+from docs.drawings.look import Look, accent, cloth
+from docs.drawings.materials import Material, linear
+from docs.drawings.paths import Points, box, ellipse, path, symmetric, tube, turned
 
 DARK = Material(linear("#232427"), gloss=0.3, sharpness=24)
 STEEL = Material(linear("#c4c8cc"), metal=0.9, gloss=0.6, sharpness=40)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from catalog.demo.pictures import materials as stuff
-from catalog.demo.pictures.canvas import Canvas
-from catalog.demo.pictures.labels import lettering
-from catalog.demo.pictures.look import Look, accent, cloth, creases
-from catalog.demo.pictures.materials import Material, linear
-from catalog.demo.pictures.paths import Points, box, ellipse, flipped, path, tube, turned
+from docs.drawings import materials as stuff
+from docs.drawings.canvas import Canvas
+from docs.drawings.labels import lettering
+from docs.drawings.look import Look, accent, cloth, creases
+from docs.drawings.materials import Material, linear
+from docs.drawings.paths import Points, box, ellipse, flipped, path, tube, turned
 
 STEEL = Material(linear("#c4c8cc"), metal=0.9, gloss=0.6, sharpness=40)
 RUBBER = Material(linear("#2a2b2e"), gloss=0.12, sharpness=12, texture=stuff.cast_iron)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.demo.pictures.fields import Field, blurred, noise
+from docs.drawings.fields import Field, blurred, noise
 
 #: (x in units, y in units, seed) -> (colour factor about 1, height in units).
 Texture = Callable[[Field, Field, int], tuple[Field, Field]]

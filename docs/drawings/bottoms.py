@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from catalog.demo.pictures import materials as stuff
-from catalog.demo.pictures.canvas import Canvas, Fold
-from catalog.demo.pictures.fields import Field
-from catalog.demo.pictures.look import Look, accent, both_sides, cloth, creases, scattered, thread
-from catalog.demo.pictures.materials import Material, linear
-from catalog.demo.pictures.paths import Points, box, ellipse, flipped, path, symmetric, tube
-from catalog.demo.pictures.tops import NECKS, button_at, inside_neck, sleeve
+from docs.drawings import materials as stuff
+from docs.drawings.canvas import Canvas, Fold
+from docs.drawings.fields import Field
+from docs.drawings.look import Look, accent, both_sides, cloth, creases, scattered, thread
+from docs.drawings.materials import Material, linear
+from docs.drawings.paths import Points, box, ellipse, flipped, path, symmetric, tube
+from docs.drawings.tops import NECKS, button_at, inside_neck, sleeve
 
 #: Outer hem, inner hem and knee (x of the right leg), for each cut.
 CUTS = {

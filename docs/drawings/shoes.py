@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from catalog.demo.pictures import materials as stuff
-from catalog.demo.pictures.canvas import Canvas
-from catalog.demo.pictures.fields import Field
-from catalog.demo.pictures.look import Look, accent, creases
-from catalog.demo.pictures.materials import Material, linear
-from catalog.demo.pictures.paths import box, ellipse, path, tube
+from docs.drawings import materials as stuff
+from docs.drawings.canvas import Canvas
+from docs.drawings.fields import Field
+from docs.drawings.look import Look, accent, creases
+from docs.drawings.materials import Material, linear
+from docs.drawings.paths import box, ellipse, path, tube
 
 RUBBER = Material(linear("#f2efe8"), gloss=0.12, sharpness=14)
 

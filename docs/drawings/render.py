@@ -10,9 +10,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from catalog.demo.pictures.canvas import Canvas
-from catalog.demo.pictures.look import Drawer, Look, parse_look
 from catalog.demo.sources import Sheet, image_name
+from docs.drawings.canvas import Canvas
+from docs.drawings.look import Drawer, Look, parse_look
 
 QUALITY = 82
 #: The paper behind the object, by department.
@@ -54,7 +54,7 @@ def drawer(kind: str) -> Drawer:
     for module, kinds in MODULES.items():
         if kind in kinds:
             found: Drawer = getattr(
-                importlib.import_module(f"catalog.demo.pictures.{module}"), f"draw_{kind}" if kind in RENAMED else kind
+                importlib.import_module(f"docs.drawings.{module}"), f"draw_{kind}" if kind in RENAMED else kind
             )
             return found
     raise KeyError(

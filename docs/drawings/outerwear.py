@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from catalog.demo.pictures import materials as stuff
-from catalog.demo.pictures.canvas import Canvas, Fold
-from catalog.demo.pictures.look import Look, cloth, thread
-from catalog.demo.pictures.materials import Material, linear
-from catalog.demo.pictures.paths import Points, box, flipped, path, symmetric, tube
-from catalog.demo.pictures.tops import ARM_FOLDS, SLEEVE_FOLDS, button_at, frame, garment, inside_neck, sleeve, zip_line
+from docs.drawings import materials as stuff
+from docs.drawings.canvas import Canvas, Fold
+from docs.drawings.look import Look, cloth, thread
+from docs.drawings.materials import Material, linear
+from docs.drawings.paths import Points, box, flipped, path, symmetric, tube
+from docs.drawings.tops import ARM_FOLDS, SLEEVE_FOLDS, button_at, frame, garment, inside_neck, sleeve, zip_line
 
 STEEL = Material(linear("Silver"), metal=0.9, gloss=0.6, sharpness=40)
 

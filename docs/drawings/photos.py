@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-from catalog.demo.pictures.canvas import warped
-from catalog.demo.pictures.fields import noise, softened
-from catalog.demo.pictures.render import cut_out
 from catalog.demo.sources import Sheet, dice
+from docs.drawings.canvas import warped
+from docs.drawings.fields import noise, softened
+from docs.drawings.render import cut_out
 
 WIDTH, HEIGHT = 960, 1200
 #: product id -> the colour that was photographed.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from catalog.demo.pictures import materials as stuff
-from catalog.demo.pictures.canvas import Canvas
-from catalog.demo.pictures.fields import Field, noise
-from catalog.demo.pictures.labels import HUES, front
-from catalog.demo.pictures.look import Look, creases
-from catalog.demo.pictures.materials import Material, linear
-from catalog.demo.pictures.paths import Points, box, ellipse, path, tube, turned
+from docs.drawings import materials as stuff
+from docs.drawings.canvas import Canvas
+from docs.drawings.fields import Field, noise
+from docs.drawings.labels import HUES, front
+from docs.drawings.look import Look, creases
+from docs.drawings.materials import Material, linear
+from docs.drawings.paths import Points, box, ellipse, path, tube, turned
 
 GOLD = Material(linear("#c9a256"), metal=0.9, gloss=0.6, sharpness=40)
 

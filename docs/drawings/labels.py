@@ -7,7 +7,7 @@ import textwrap
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from catalog.demo.pictures.look import Look
+from docs.drawings.look import Look
 
 #: hue -> (ground, second ground, ink)
 HUES = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from catalog.demo.pictures import materials as stuff
-from catalog.demo.pictures.canvas import Canvas
-from catalog.demo.pictures.look import Look, accent, cloth, creases
-from catalog.demo.pictures.materials import Material, linear
-from catalog.demo.pictures.paths import Points, box, ellipse, flipped, path, symmetric, tube
+from docs.drawings import materials as stuff
+from docs.drawings.canvas import Canvas
+from docs.drawings.look import Look, accent, cloth, creases
+from docs.drawings.materials import Material, linear
+from docs.drawings.paths import Points, box, ellipse, flipped, path, symmetric, tube
 
 BRASS = Material(linear("#c9a256"), metal=0.9, gloss=0.6, sharpness=40)
 STEEL = Material(linear("#c4c8cc"), metal=0.9, gloss=0.6, sharpness=40)

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from catalog.demo.pictures.fields import Field, blurred, depth_inside, noise, softened
-from catalog.demo.pictures.materials import Material, Rgb, linear
-from catalog.demo.pictures.paths import Points
+from docs.drawings.fields import Field, blurred, depth_inside, noise, softened
+from docs.drawings.materials import Material, Rgb, linear
+from docs.drawings.paths import Points
 
 #: Working size; the finished picture is smaller, which smooths every edge.
 PIXELS = 960

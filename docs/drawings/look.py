@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from catalog.demo.pictures.canvas import PIXELS, Canvas, Fold
-from catalog.demo.pictures.fields import Field
-from catalog.demo.pictures.materials import Material, Texture, linear
-from catalog.demo.pictures.paths import Points, path
+from docs.drawings.canvas import PIXELS, Canvas, Fold
+from docs.drawings.fields import Field
+from docs.drawings.materials import Material, Texture, linear
+from docs.drawings.paths import Points, path
 
 
 @dataclass(frozen=True)

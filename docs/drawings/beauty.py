@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from catalog.demo.pictures import materials as stuff
-from catalog.demo.pictures.canvas import Canvas
-from catalog.demo.pictures.labels import HUES, front
-from catalog.demo.pictures.look import Look
-from catalog.demo.pictures.materials import Material, linear
-from catalog.demo.pictures.paths import box, ellipse, path, tube, turned
+from docs.drawings import materials as stuff
+from docs.drawings.canvas import Canvas
+from docs.drawings.labels import HUES, front
+from docs.drawings.look import Look
+from docs.drawings.materials import Material, linear
+from docs.drawings.paths import box, ellipse, path, tube, turned
 
 GOLD = Material(linear("#c9a256"), metal=0.9, gloss=0.6, sharpness=40)
 WHITE = Material(linear("#f5f2ea"), gloss=0.3, sharpness=20)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from catalog.demo.pictures import materials as stuff
-from catalog.demo.pictures.canvas import Canvas
-from catalog.demo.pictures.look import Look
-from catalog.demo.pictures.materials import Material, linear
-from catalog.demo.pictures.paths import box, ellipse, path, tube, turned
+from docs.drawings import materials as stuff
+from docs.drawings.canvas import Canvas
+from docs.drawings.look import Look
+from docs.drawings.materials import Material, linear
+from docs.drawings.paths import box, ellipse, path, tube, turned
 
 STEEL = Material(linear("#c9cdd1"), metal=0.95, gloss=0.6, sharpness=40)
 BLACK = Material(linear("#232427"), gloss=0.3, sharpness=24)
