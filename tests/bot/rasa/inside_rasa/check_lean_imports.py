@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nlu.components import lean_imports
-from nlu.components.lean_imports import COMPONENT_LIST, HEAVY_MODULES, configured_components, file_sha256
+from bot.rasa import lean_imports
+from bot.rasa.lean_imports import COMPONENT_LIST, HEAVY_MODULES, configured_components, file_sha256
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -28,7 +28,7 @@ def test_the_installed_rasa_has_the_modules_we_know(module: lean_imports.HeavyMo
 
 def test_a_lean_bot_serves_and_trains_without_tensorflow() -> None:
     code = (
-        "import sys; from nlu.components.lean_imports import keep_tensorflow_out;"
+        "import sys; from bot.rasa.lean_imports import keep_tensorflow_out;"
         "keep_tensorflow_out({'RulePolicy'});"
         "import rasa.__main__, rasa.core.run, rasa.server, rasa.model_training;"
         "import rasa.graph_components.validators.default_recipe_validator;"
@@ -40,7 +40,7 @@ def test_a_lean_bot_serves_and_trains_without_tensorflow() -> None:
 
 def test_a_late_class_becomes_the_real_one_when_it_is_used() -> None:
     code = (
-        "import sys; from nlu.components.lean_imports import keep_tensorflow_out; keep_tensorflow_out(set());"
+        "import sys; from bot.rasa.lean_imports import keep_tensorflow_out; keep_tensorflow_out(set());"
         "from rasa.utils.train_utils import RasaTrainingLogger;"
         "logger = RasaTrainingLogger(epochs=1, silent=True);"
         "print('tensorflow' in sys.modules, type(logger).__mro__[1].__name__)"

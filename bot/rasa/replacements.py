@@ -11,7 +11,7 @@ import inspect
 import logging
 from typing import Any, Callable, List, NamedTuple, Tuple
 
-from nlu.components.faster_turns import (
+from bot.rasa.faster_turns import (
     keep_connections,
     pass_over_texts,
     remember_subclasses,

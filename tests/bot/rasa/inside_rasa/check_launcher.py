@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 from rasa.shared.exceptions import InvalidConfigException
 
-from nlu.components.channel import GuardedRestInput
-from nlu.components.launcher import LaunchError, rasa_arguments
+from bot.rasa.channel import GuardedRestInput
+from bot.rasa.launcher import LaunchError, rasa_arguments
 
 ENVIRONMENT = {
     "SHOPMATE_ACTIONS_URL": "http://127.0.0.1:1/internal/actions",

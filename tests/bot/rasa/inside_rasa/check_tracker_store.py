@@ -13,7 +13,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Sess
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 
-from nlu.components.tracker_store import MOST_TURNS, LiveTracker, LiveTrackerStore
+from bot.rasa.tracker_store import MOST_TURNS, LiveTracker, LiveTrackerStore
 
 DOMAIN = Domain.from_yaml("""
 version: "3.1"

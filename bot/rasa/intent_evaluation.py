@@ -1,6 +1,6 @@
 """Measures the pipeline of config.yml on a file of labelled messages.
 
-    .venv-rasa/bin/python -m nlu.components.intent_evaluation TEST.csv --fit TRAIN.csv [--val VAL.csv] --json
+    .venv-rasa/bin/python -m bot.rasa.intent_evaluation TEST.csv --fit TRAIN.csv [--val VAL.csv] --json
 
 Files have the columns text,intent (or utterance,intent) and may end in .gz; `out_of_scope` marks what must be declined.
 The pipeline is trained by Rasa on TRAIN, its operating point too; VAL, where given, moves the threshold to where most
@@ -27,7 +27,7 @@ from typing import Any, Dict, List, NamedTuple, Sequence, TextIO
 import numpy as np
 import yaml
 
-from nlu.components.lean_imports import configured_components, keep_tensorflow_out
+from bot.rasa.lean_imports import configured_components, keep_tensorflow_out
 
 DECLINED = "out_of_scope"
 _ROOT = Path(__file__).resolve().parents[2]

@@ -104,7 +104,7 @@ def _events_leading_to(tracker: DialogueStateTracker) -> List[Event]:
 
 
 class LiveTrackerStore(TrackerStore):
-    """Named in endpoints.yml: `type: nlu.components.tracker_store.LiveTrackerStore`.
+    """Named in endpoints.yml: `type: bot.rasa.tracker_store.LiveTrackerStore`.
 
     Args:
         path: the SQLite file; made when missing.

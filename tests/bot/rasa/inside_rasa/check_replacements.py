@@ -19,7 +19,7 @@ from rasa.shared.core.slots import Slot
 from rasa.shared.utils import common
 from rasa.utils.endpoints import EndpointConfig
 
-from nlu.components.faster_turns import (
+from bot.rasa.faster_turns import (
     keep_connections,
     may_match_text,
     node_order,
@@ -29,7 +29,7 @@ from nlu.components.faster_turns import (
     schemas_by_kind,
     validate_with_one_validator,
 )
-from nlu.components.replacements import REPLACEMENTS, Replacement, make_replacements, source_sha256
+from bot.rasa.replacements import REPLACEMENTS, Replacement, make_replacements, source_sha256
 
 GOOD = {"events": [{"event": "slot", "name": "wish", "value": None}], "responses": [{"text": "hello"}]}
 BAD = {"events": "none", "responses": []}

@@ -1,8 +1,8 @@
 """Rasa's command line with what makes its turns and its start fast.
 
-    .venv-rasa/bin/python -m nlu.components.launcher run --model FILE --port N --endpoints FILE --credentials FILE
-    .venv-rasa/bin/python -m nlu.components.launcher train --config FILE --domain FOLDER --data FOLDER ... --out FOLDER
-    .venv-rasa/bin/python -m nlu.components.launcher test core --fail-on-prediction-errors ...
+    .venv-rasa/bin/python -m bot.rasa.launcher run --model FILE --port N --endpoints FILE --credentials FILE
+    .venv-rasa/bin/python -m bot.rasa.launcher train --config FILE --domain FOLDER --data FOLDER ... --out FOLDER
+    .venv-rasa/bin/python -m bot.rasa.launcher test core --fail-on-prediction-errors ...
 
 Arguments go to `rasa` as they are. `run` listens on 127.0.0.1 unless `--interface` says otherwise. Environment:
 
@@ -24,8 +24,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import List, Sequence, Set, Tuple
 
-from nlu.components.lean_imports import configured_components, keep_tensorflow_out, trained_components
-from nlu.components.replacements import make_replacements
+from bot.rasa.lean_imports import configured_components, keep_tensorflow_out, trained_components
+from bot.rasa.replacements import make_replacements
 
 logger = logging.getLogger(__name__)
 
