@@ -24,7 +24,7 @@ from benchmarks.imports import Graph, circles, floors, imports_among, modules
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bot", "actions", "catalog", "nlu", "vision")
-#: What is allowed, per figure; a list of circles is allowed to be empty.
+#: What is allowed, per figure; of circles their number.
 TARGETS: Mapping[str, str] = {
     "floors.actions": "<= 8",
     "circles": "<= 0",

@@ -43,12 +43,6 @@ class ProductStore(Database):
         with self.reading() as connection:
             return next(iter(_read_products(connection, [product_id])), None)
 
-    def products_by_ids(self, product_ids: Sequence[str]) -> list[Product]:
-        """The known ones of `product_ids`, in their order."""
-        with self.reading() as connection:
-            found = {product.id: product for product in _read_products(connection, product_ids)}
-        return [found[product_id] for product_id in product_ids if product_id in found]
-
     def product_ids(self) -> set[str]:
         with self.reading() as connection:
             return set(connection.scalars(select(ProductRow.id)))

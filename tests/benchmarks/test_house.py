@@ -82,6 +82,8 @@ def test_the_command_prints_this_house_as_json_and_as_a_table() -> None:
     run = subprocess.run([*command, "--json"], cwd=ROOT, capture_output=True, text=True, check=True)
     found = json.loads(run.stdout)
     assert found["product_lines"] > 10_000
+    assert found["circles"] == []
+    assert found["patterns_on_raw_text"] == 0
     assert found["floors"].keys() == {"bot", "actions", "catalog", "nlu", "vision"}
     table = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert all(name in table and target in table for name, target in TARGETS.items())
