@@ -172,7 +172,7 @@ class OrderDesk:
 
     def _in_stock(self, line: OrderLine) -> list[Variant]:
         product = self._store.product(line.product_id) if line.product_id else None
-        return [variant for variant in product.variants if variant.stock > 0] if product and product.visible else []
+        return [variant for variant in product.variants if variant.buyable] if product and product.visible else []
 
     def _weighed(self, order: Order, swaps: Sequence[Swap], kind: ChangeKind) -> Weighed:
         options = {line.sku: self._in_stock(line) for line in order.lines}

@@ -115,6 +115,7 @@ def _variant(variant: Variant, currency: str) -> dict[str, Any]:
         "colour": variant.colour,
         "price": major_units(variant.price_minor, currency),
         "price_text": price_text(variant.price_minor, currency),
-        "stock": variant.stock,
+        "stock": variant.stock if variant.tracked else None,
+        "in_stock": variant.buyable,
         "image": image_url(variant.image),
     }
