@@ -68,7 +68,7 @@ async def show_shop(request: Request) -> JSONResponse:
     return JSONResponse(
         {
             "name": parts.settings.name,
-            "currency": parts.settings.currency,
+            "currency": parts.shop.vocabulary.currency,
             "greeting": parts.shop.catalogue.words.welcome or greeting,
             "quick_replies": replies,
             "departments": names,

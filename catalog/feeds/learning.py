@@ -48,7 +48,7 @@ def learn_table(
 ) -> Builder:
     """Learns from a table's columns; a currency may also stand in a header, like "Price (EUR)" or "Price EUR"."""
     in_header = [word for name in prices for word in name.replace("(", " ").replace(")", " ").split()[1:]]
-    shown = [word.upper() for word in in_header if len(word) == 3 and name_is_code(word)]
+    shown = [word for word in in_header if name_is_code(word) or not word[0].isalnum()]
     if not any(True for _ in table.column(*prices)):
         raise FeedError(NO_PRICE.format(name=table.path.name))
     return learn(

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from actions.told.cards import card
 from catalog.feeds import ImportReport
+from catalog.products import Hit, Product, Variant
+from catalog.search.filters import Filters
 from catalog.store import Store
 from tests.catalog.feeds.writing import Import
 
@@ -330,3 +333,13 @@ def test_xml_that_would_grow_or_is_cut_off_is_refused(feed: Path, run_import: Im
     bomb = content.replace('<?xml version="1.0"?>', '<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>')
     (feed / "bomb.xml").write_text(bomb.replace("Bag - Red", "&b;"))
     assert run_import(feed / "bomb.xml").exit_code == 2
+
+
+def test_stock_that_is_not_tracked_is_in_stock_for_filters_and_cards(feed: Path, run_import: Import) -> None:
+    (feed / "a.csv").write_text("Nr;Name;Preis;Bestand\n1;Saft;2,50 €;auf Lager\n")
+    run_import(feed / "a.csv")
+    again = run_import(feed / "a.csv")
+    assert (again.counts["products"].unchanged, again.figures.currency) == (1, "EUR")
+    sold = Filters([Product("1", "Saft", "EUR", (Variant("1", 250, 0, tracked=False),))])
+    assert sold.buyable.all()
+    assert card(Hit(Product("1", "Saft", "EUR", (Variant("1", 250, 0, tracked=False),)), 1.0))["in_stock"]
