@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 from pathlib import Path
@@ -25,6 +26,7 @@ MOST_BANNER_ROWS = 25
 WORKBOOKS = (".xlsx", ".xlsm")
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """A column's name as names are compared: "Name *" and "NAME" are "name", "Categories (x,y,z...)" is "categories".
 
