@@ -53,7 +53,8 @@ def build_catalogue(
     # The revision is read first: a change that slips in while reading makes the next refresh() build again.
     revision = store.revision()
     products = told_apart(store.products())
-    vocabulary = vocabulary_of(products, settings.currency)
+    # A shop sells in the currency of its products; the setting is that of an empty one.
+    vocabulary = vocabulary_of(products, products[0].currency if products else settings.currency)
     visible = [product for product in products if product.visible]
     words = ShopWords.of(store.words())
     search = PlacedSearch.build(visible, encoder, settings.index, progress)

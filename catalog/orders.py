@@ -181,7 +181,7 @@ class OrderDesk:
 
     def _in_stock(self, line: OrderLine) -> list[Variant]:
         product = self._product(line)
-        return [variant for variant in product.variants if variant.stock > 0] if product and product.visible else []
+        return [variant for variant in product.variants if variant.buyable] if product and product.visible else []
 
     def _product(self, line: OrderLine) -> Product | None:
         return self._store.product(line.product_id) if line.product_id else None

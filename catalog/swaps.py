@@ -68,7 +68,7 @@ def weighed(
         if swap.new_sku == swap.sku and not replaces:
             return Weighed("same")
         pieces = swap.quantity or line.quantity
-        if new is None or new.stock < pieces:
+        if new is None or not new.has(pieces):
             # A variant that is not among the options is sold out or another product's; either way it can't be had.
             return Weighed("sold_out")
         rows.append(_row(line, new, pieces))

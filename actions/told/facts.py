@@ -116,7 +116,7 @@ def _material(product: Product) -> str:
 
 def price_range(product: Product) -> str:
     """One price, or from the lowest to the highest of the variants that can be bought."""
-    prices = sorted({variant.price_minor for variant in product.variants if variant.stock > 0} or {product.price_minor})
+    prices = sorted({variant.price_minor for variant in product.variants if variant.buyable} or {product.price_minor})
     first, last = price_text(prices[0], product.currency), price_text(prices[-1], product.currency)
     return first if first == last else f"{first} to {last}"
 
@@ -151,7 +151,7 @@ def fitting_variant(product: Product, wish: Wish) -> Variant | None:
     if not colours and not sizes:
         return None
     fitting = [variant for variant in product.variants if _fits(variant, colours, sizes)]
-    return min(fitting, key=lambda variant: variant.stock <= 0, default=None)
+    return min(fitting, key=lambda variant: not variant.buyable, default=None)
 
 
 def _fits(variant: Variant, colours: Sequence[str], sizes: Sequence[str]) -> bool:
@@ -162,7 +162,7 @@ def _has_variant(product: Product, wish: Wish) -> str:
     """Whether the product comes in the colour and size asked for, and whether that can be bought."""
     colours, sizes = wish.facets.get("colour", ()), wish.facets.get("size", ())
     fitting = [variant for variant in product.variants if _fits(variant, colours, sizes)]
-    buyable = [variant for variant in fitting if variant.stock > 0]
+    buyable = [variant for variant in fitting if variant.buyable]
     # Said is the colour the product has: "blue" may have been answered by navy.
     own = dict.fromkeys(variant.colour for variant in buyable or fitting) if colours else {}
     wanted = _in_words(list(own) or list(colours[:1]), sizes)

@@ -184,7 +184,7 @@ def _pictures(products: Sequence[Product], images: Path) -> Iterator[_Picture]:
     """Each picture of each product once; of variants that share one, the first that can be bought stands for it."""
     for row, product in enumerate(products):
         shown: dict[str, Variant | None] = {}
-        for variant in sorted(product.variants, key=lambda variant: variant.stock <= 0):
+        for variant in sorted(product.variants, key=lambda variant: not variant.buyable):
             if variant.image:
                 shown.setdefault(variant.image, variant)
         for name in product.images:
