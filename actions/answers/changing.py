@@ -142,7 +142,7 @@ def _weigh(turn: Turn, order: Order, wanted: Sequence[Wanted], before: Sequence[
     for one in wanted:
         if len(one.lines) > 1:
             return _which_line(turn, order, one)
-        line, in_stock = one.lines[0], [variant for variant in one.fitting if variant.stock > 0]
+        line, in_stock = one.lines[0], [variant for variant in one.fitting if variant.buyable]
         if len(in_stock) == 1:
             swaps.append(Swap(line.sku, in_stock[0].sku))
             continue

@@ -83,8 +83,8 @@ def import_feed(
 
 def _currency(store: Store, settings: Settings) -> str:
     """What the shop sells in: the currency of its products, of the settings while it is empty."""
-    some = store.products_by_ids(sorted(store.product_ids())[:1])
-    return some[0].currency if some else settings.currency
+    first = store.product(min(store.product_ids(), default=""))
+    return first.currency if first else settings.currency
 
 
 class _Streams:
