@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from actions.answer import Answer
 from actions.answers import (
     again,
+    changing,
     comparing,
     explaining,
     orders,
@@ -20,7 +21,17 @@ from actions.answers import (
     service,
 )
 from actions.meant import asked
-from actions.meant.orders import ASK_CANCEL, ASK_RETURN, ASK_STATUS, answers_which, narrows_return
+from actions.meant.orders import (
+    ASK_CANCEL,
+    ASK_CHANGE,
+    ASK_RETURN,
+    ASK_STATUS,
+    answers_which,
+    is_missing,
+    narrows_return,
+    tells_address,
+    tells_option,
+)
 from actions.turn import Turn
 
 
@@ -58,7 +69,20 @@ DECISIONS = (
     Decision("which order to tell of", _which_order(ASK_STATUS), orders.status),
     Decision("which order to cancel", _which_order(ASK_CANCEL), orders.cancel),
     Decision("which order to return", _which_order(ASK_RETURN), orders.give_back),
+    Decision("which order to change", _which_order(ASK_CHANGE), changing.swap_chosen),
+    Decision("which variant instead", tells_option, changing.option_told),
+    Decision("the new address", tells_address, changing.address_told),
     Decision("less to send back", narrows_return, orders.give_back),
+    Decision(
+        "yes to other goods or another address",
+        lambda turn: asked.is_of_other_goods(turn) and asked.agrees_to_change(turn),
+        changing.confirm,
+    ),
+    Decision(
+        "no to other goods or another address",
+        lambda turn: asked.is_of_other_goods(turn) and asked.refuses_change(turn),
+        changing.kept,
+    ),
     Decision("yes to a change of an order", asked.agrees_to_change, orders.confirm),
     Decision("no to a change of an order", asked.refuses_change, orders.kept),
     Decision("yes after the login ended", asked.agrees_after_login_ended, service.declined),
@@ -66,11 +90,15 @@ DECISIONS = (
     # Orders.
     Decision("cancelling what is no order", asked.cancels_nothing, service.declined),
     Decision("an order of a guest", asked.is_a_guest_s_order, orders.log_in_first),
-    Decision("what never came", asked.never_came, orders.status),
+    Decision("what never came", is_missing, orders.missing),
+    Decision("the tracking number", _heard_as("ask_order_status", "tracking"), orders.tracking),
+    Decision("what comes back", _heard_as("ask_order_status", "refund"), orders.refund),
     Decision("where the order is", asked.wants_order_s_whereabouts, orders.status),
     Decision("what was spent", _heard_as("ask_last_order", "spent"), orders.money_spent),
     Decision("what was paid", _heard_as("ask_last_order", "paid"), orders.paid),
     Decision("whether it was bought", _heard_as("ask_last_order", "whether"), orders.whether_bought),
+    Decision("the first order", _heard_as("ask_last_order", "first"), orders.first),
+    Decision("the options of what was ordered", _heard_as("ask_last_order", "options"), orders.options),
     Decision("an order again", _heard_as("ask_last_order", "again"), orders.again),
     # The products shown.
     Decision("which of those shown", asked.wants_which_of, comparing.which),
@@ -113,6 +141,11 @@ DECISIONS = (
     Decision("ask_last_order", _heard_as("ask_last_order"), orders.last),
     Decision("cancel_order", _heard_as("cancel_order"), orders.cancel),
     Decision("return_order", _heard_as("return_order"), orders.give_back),
+    Decision("another default address", _heard_as("change_order", "default_address"), changing.default_address),
+    Decision("another delivery address", _heard_as("change_order", "address"), changing.address),
+    Decision("another variant", _heard_as("change_order", "exchange"), changing.swap),
+    Decision("other products in an order", _heard_as("change_order", "items"), changing.swap),
+    Decision("change_order", _heard_as("change_order"), changing.change),
     Decision("ask_faq", _heard_as("ask_faq"), service.answer_question),
     Decision("affirm", _heard_as("affirm"), products.show_focus),
     Decision("deny", _heard_as("deny"), service.declined),

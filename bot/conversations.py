@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def conversations_file(home: Path) -> Path:
-    """The file that nlu/components/tracker_store.py writes."""
+    """The file that bot/rasa/tracker_store.py writes."""
     return home / "conversations.db"
 
 

@@ -77,7 +77,7 @@ def rasa_packages() -> Finding:
 
 
 def models(settings: Settings) -> Finding:
-    from bot.models import missing
+    from bot.models.missing import missing
 
     try:
         lacking = missing(models_folder(), settings.search.encoder)

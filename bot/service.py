@@ -233,13 +233,13 @@ def _counting(say: Say, every_seconds: float = 5.0) -> Progress:
 
 
 def rasa_command(home: Path, rasa_port: int) -> list[str]:
-    command = [str(rasa_python()), "-m", "nlu.components.launcher", "run", "--model", str(model_file(home))]
+    command = [str(rasa_python()), "-m", "bot.rasa.launcher", "run", "--model", str(model_file(home))]
     command += ["--port", str(rasa_port), "--endpoints", "bot/dialogue/endpoints.yml"]
     return [*command, "--credentials", "bot/dialogue/credentials.yml"]
 
 
 def rasa_environment(settings: Settings, actions_url: str, secret: str, token: str, rasa_port: int) -> dict[str, str]:
-    """What the launcher reads (nlu/components/launcher.py), on top of our own environment."""
+    """What the launcher reads (bot/rasa/launcher.py), on top of our own environment."""
     ours = {
         "SHOPMATE_ACTIONS_URL": actions_url,
         "SHOPMATE_ACTIONS_SECRET": secret,

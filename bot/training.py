@@ -20,7 +20,15 @@ from catalog.settings import ROOT, models_folder
 Say = Callable[[str], None]
 DIALOGUE = Path("bot/dialogue")
 #: What the model is made from: texts, rules, and the code that runs inside Rasa.
-SOURCES = ("nlu/data/**/*.yml", "bot/dialogue/*.yml", "nlu/components/*.py", "nlu/encoder.py", "bot/setup/rasa.lock")
+SOURCES = (
+    "nlu/data/**/*.yml",
+    "bot/dialogue/*.yml",
+    "nlu/components/*.py",
+    "bot/rasa/faster_turns.py",
+    "bot/rasa/replacements.py",
+    "nlu/encoder.py",
+    "bot/setup/rasa.lock",
+)
 _BEGUN = re.compile(r"Starting to train component '(\w+)'")
 NOT_TRAINED = {"endpoints.yml", "credentials.yml"}
 
@@ -79,7 +87,7 @@ def _run(work: Path, log: Path, say: Say, stop: threading.Event) -> Path:
     command = [
         str(rasa_python()),
         "-m",
-        "nlu.components.launcher",
+        "bot.rasa.launcher",
         "train",
         "--config",
         str(config_file()),

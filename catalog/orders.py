@@ -13,12 +13,12 @@ from datetime import timedelta
 from typing import Any
 
 from catalog.addresses import checked_address
-from catalog.products import Variant
+from catalog.products import Product, Variant
 from catalog.records import ChangeKind, Order, OrderChange, OrderLine, now
 from catalog.settings import OrderSettings
 from catalog.store import Store
 from catalog.store.order_changes import Announce
-from catalog.swaps import Swap, Weighed, weighed
+from catalog.swaps import Swap, Weighed, closest, weighed
 from catalog.verdicts import Verdict
 
 __all__ = ["OrderDesk", "Swap", "Verdict"]
@@ -97,6 +97,15 @@ class OrderDesk:
         """The other variants of a line's product that can be had now; [] when the shop no longer has the product."""
         return [variant for variant in self._in_stock(line) if variant.sku != line.sku]
 
+    def bought(self, line: OrderLine) -> Variant | None:
+        """The variant of a line, with its options (`swaps.options_of`); None when the shop no longer has it."""
+        variants = product.variants if (product := self._product(line)) else ()
+        return next((variant for variant in variants if variant.sku == line.sku), None)
+
+    def replacements(self, line: OrderLine, asked: Collection[str]) -> list[Variant]:
+        """The variants in stock that have the values asked for and stay as the line was else; several = ask which."""
+        return closest(self.options(line), self.bought(line), asked)
+
     def may_exchange(self, order: Order, swaps: Sequence[Swap] = ()) -> Verdict:
         """What `exchange` would answer now; without swaps, whether the order's goods can be exchanged at all."""
         verdict = self._after_delivery(order, self._rules.exchange_days)
@@ -171,8 +180,11 @@ class OrderDesk:
         return Verdict("done" if order.state in self._rules.change_states else "too_late", order)
 
     def _in_stock(self, line: OrderLine) -> list[Variant]:
-        product = self._store.product(line.product_id) if line.product_id else None
-        return [variant for variant in product.variants if variant.stock > 0] if product and product.visible else []
+        product = self._product(line)
+        return [variant for variant in product.variants if variant.buyable] if product and product.visible else []
+
+    def _product(self, line: OrderLine) -> Product | None:
+        return self._store.product(line.product_id) if line.product_id else None
 
     def _weighed(self, order: Order, swaps: Sequence[Swap], kind: ChangeKind) -> Weighed:
         options = {line.sku: self._in_stock(line) for line in order.lines}

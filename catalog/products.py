@@ -14,7 +14,9 @@ class Variant:
     Attributes:
         sku: the shop's own number, unique in the shop.
         price_minor: price in minor units of the product's currency, >= 0.
-        stock: pieces that can be bought now, >= 0.
+        stock: pieces that can be bought now, >= 0; says nothing where `tracked` is False.
+        tracked: False when the shop has it in stock without counting pieces.
+        list_price_minor: the price before a sale, 0 = there is no sale.
         size, colour: "" when the product does not vary in it.
         image: file name under the shop's images folder, "" = the product's first image.
         attributes: further facts of this variant alone.
@@ -27,6 +29,16 @@ class Variant:
     colour: str = ""
     image: str = ""
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tracked: bool = True
+    list_price_minor: int = 0
+
+    def has(self, pieces: int) -> bool:
+        return not self.tracked or self.stock >= pieces
+
+    @property
+    def buyable(self) -> bool:
+        """Whether it is in stock and has a price; a price of 0 is one that the shop has not told."""
+        return self.has(1) and self.price_minor > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +74,14 @@ class Product:
 
     @property
     def in_stock(self) -> bool:
-        return any(variant.stock > 0 for variant in self.variants)
+        return any(variant.buyable for variant in self.variants)
 
     @property
     def price_minor(self) -> int:
         """The lowest price that can be paid now, or the lowest at all when sold out."""
-        buyable = [variant.price_minor for variant in self.variants if variant.stock > 0]
-        return min(buyable or [variant.price_minor for variant in self.variants])
+        buyable = [variant.price_minor for variant in self.variants if variant.buyable]
+        told = [variant.price_minor for variant in self.variants if variant.price_minor]
+        return min(buyable or told or [0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,58 +1,33 @@
-"""The opened shop: the one place where store, models and search are put together."""
+"""The opened shop: what actions ask, kept in step with its store."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
 
 from catalog.announcing import announced
 from catalog.background import Background, Check
+from catalog.catalogue import Catalogue, build_catalogue
+from catalog.faq import FaqAnswerer
 from catalog.messages import MessageDesk
-from catalog.naming import told_apart
 from catalog.orders import OrderDesk
 from catalog.photos.live import LivePhotos
 from catalog.photos.store import PhotoStore
-from catalog.products import FaqEntry, Hit, Product
+from catalog.products import Hit, Product
 from catalog.recommend.alike import fused
 from catalog.recommend.live import LiveRecommender
 from catalog.reviews import ReviewReader
+from catalog.search import SearchEngine
 from catalog.settings import Settings, models_folder
 from catalog.store import Store, open_store
 from catalog.vector_file import Progress
-from catalog.vocabulary import vocabulary_of
-from catalog.words import ShopWords
+from nlu.encoder import load_encoder
+from nlu.hearing.ear import Ear
 from nlu.sentiment import load_sentiment
-from nlu.tokens import key
 from nlu.wish import Vocabulary
 from vision.embedding import ImageEmbedder
-
-if TYPE_CHECKING:
-    from catalog.faq import FaqAnswerer
-    from catalog.search import SearchEngine
-    from nlu.encoder import SentenceEncoder
-    from nlu.hearing.ear import Ear
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """All that is derived from one revision of the store; replaced as a whole, never changed."""
-
-    revision: int
-    products: Mapping[str, Product]
-    vocabulary: Vocabulary
-    reader: Ear
-    search: SearchEngine
-    faq: FaqAnswerer
-    words: ShopWords = field(default_factory=ShopWords)
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """The stem of every word in a visible product's title, description and attributes."""
-        return frozenset(found for product in self.products.values() if product.visible for found in _stems(product))
+from vision.network import load_network
 
 
 class Shop:
@@ -156,56 +131,10 @@ def open_shop(settings: Settings, progress: Progress | None = None) -> Shop:
 
     Raises: StoreError, or EncoderError when the sentence encoder is not prepared.
     """
-    # Models take a second to load; who only imports this module (the console's forms, tests) need not wait.
-    from nlu.encoder import load_encoder
-
     encoder = load_encoder(settings.search.encoder, models_folder())
     store = open_store(settings)
     return Shop(settings, store, lambda counting: build_catalogue(settings, store, encoder, counting), progress)
 
 
 def _load_embedder() -> ImageEmbedder:
-    from vision.network import load_network
-
     return ImageEmbedder(load_network(models_folder()))
-
-
-def build_catalogue(
-    settings: Settings, store: Store, encoder: SentenceEncoder, progress: Progress | None = None
-) -> Catalogue:
-    """Everything derived from what the store holds now."""
-    from catalog.faq import FaqAnswerer
-    from catalog.search.placed import PlacedSearch
-    from nlu.hearing.ear import Ear
-
-    # The revision is read first: a change that slips in while reading makes the next refresh() build again.
-    revision = store.revision()
-    products = told_apart(store.products())
-    vocabulary = vocabulary_of(products, settings.currency)
-    visible = [product for product in products if product.visible]
-    words = ShopWords.of(store.words())
-    search = PlacedSearch.build(visible, encoder, settings.index, progress)
-    search.words = words
-    catalogue = Catalogue(
-        revision=revision,
-        products={product.id: product for product in products},
-        vocabulary=vocabulary,
-        reader=Ear(vocabulary, is_word=encoder.knows, synonyms=words.spoken, sizes=words.sizes),
-        search=search,
-        faq=FaqAnswerer([*store.faq(), *hours_entry(words)], encoder, settings.faq, settings.index),
-        words=words,
-    )
-    _ = catalogue.stems  # put together here, in the building thread, rather than in a customer's turn
-    return catalogue
-
-
-def hours_entry(words: ShopWords) -> list[FaqEntry]:
-    """The opening hours as something that can be asked, [] when they are not told."""
-    text = words.hours_text(date.today())
-    asked = ("opening hours", "Are you open on Sunday?", "When do you open and close?", "Are you open today?")
-    return [FaqEntry("opening-hours", "When are you open?", text, asked)] if text else []
-
-
-def _stems(product: Product) -> tuple[str, ...]:
-    values = (value for values in product.attributes.values() for value in values)
-    return key(" ".join([product.title, product.description, *product.attributes, *values]))

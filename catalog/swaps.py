@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,25 @@ class Weighed:
     text: str = ""
 
 
+def options_of(variant: Variant) -> dict[str, str]:
+    """What sets a variant apart, name -> value: its size, its colour and its further facts."""
+    facts = {"size": variant.size, "colour": variant.colour}
+    facts |= {name: ", ".join(values) for name, values in variant.attributes.items()}
+    return {name: value for name, value in facts.items() if value}
+
+
+def closest(variants: Sequence[Variant], held: Variant | None, asked: Collection[str]) -> list[Variant]:
+    """The variants with every value of `asked`, of those the ones that stay most like the one that is held.
+
+    Who asks for "the same in blue" wants size and material as they were. Several mean that it has to be asked which.
+    """
+    wanted = {value.casefold() for value in asked}
+    fitting = [one for one in variants if wanted <= {value.casefold() for value in options_of(one).values()}]
+    kept = options_of(held).items() if held else ()
+    likeness = [len(options_of(one).items() & kept) for one in fitting]
+    return [one for one, same in zip(fitting, likeness, strict=True) if same == max(likeness)]
+
+
 def weighed(
     order: Order, swaps: Sequence[Swap], options: Mapping[str, Sequence[Variant]], *, replaces: bool
 ) -> Weighed:
@@ -49,7 +68,7 @@ def weighed(
         if swap.new_sku == swap.sku and not replaces:
             return Weighed("same")
         pieces = swap.quantity or line.quantity
-        if new is None or new.stock < pieces:
+        if new is None or not new.has(pieces):
             # A variant that is not among the options is sold out or another product's; either way it can't be had.
             return Weighed("sold_out")
         rows.append(_row(line, new, pieces))

@@ -115,6 +115,8 @@ class VariantRow(Table):
     position: Mapped[int]
     price_minor: Mapped[int] = mapped_column(MONEY)
     stock: Mapped[int]
+    stock_tracked: Mapped[bool | None]
+    list_price_minor: Mapped[int | None] = mapped_column(MONEY)
     size: Mapped[str] = mapped_column(String(64))
     colour: Mapped[str] = mapped_column(String(64))
     image: Mapped[str] = mapped_column(String(255))

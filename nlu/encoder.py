@@ -144,7 +144,7 @@ def load_encoder(name: str, models: Path) -> SentenceEncoder:
     if card is None or card.recipe != RECIPE:
         raise EncoderMissingError(
             f"the sentence encoder {name!r} is {'of an older make' if card else 'not prepared'} in {folder}. "
-            f"Run `.venv/bin/python -m nlu.onnx_model {name}` (or `make run`, which does)."
+            f"Run `.venv/bin/python -m bot.models {name}` (or `make run`, which does)."
         )
     return SentenceEncoder(folder / "model.onnx", folder / "tokenizer.json", card)
 

@@ -92,7 +92,7 @@ def load_network(models: Path) -> ImageNetwork:
     if not (folder / "card.json").is_file():
         raise NetworkMissingError(
             f"The image network is not prepared in {folder}. "
-            "Run `.venv/bin/python -m vision.network_model` (or `make run`, which does)."
+            "Run `.venv/bin/python -m bot.models` (or `make run`, which does)."
         )
     return ImageNetwork(folder / "model.onnx", NetworkCard.read(folder))
 

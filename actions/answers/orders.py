@@ -7,53 +7,66 @@ from dataclasses import replace
 from typing import Any
 
 from actions.answer import Answer
+from actions.meant.goods import leaves_something_out, lines_named, named_orders
 from actions.meant.orders import (
     ASK_CANCEL,
+    ASK_CHANGE,
     ASK_RETURN,
     ASK_STATUS,
     CONFIRM_CANCEL,
     CONFIRM_RETURN,
     by_place_or_it,
+    in_time_said,
     is_about_the_last,
+    is_missing,
     is_under_way,
     lines_meant,
-    named_orders,
     narrowed,
     numbers_in,
     own_orders,
     picked,
     said_before,
     talked_about,
+    time_said,
 )
 from actions.meant.products import pointed_at
+from actions.told.cards import price_text
 from actions.told.orders import (
     asked_about,
+    chosen_text,
     contents,
     day,
+    line_names,
     listed,
     no_orders,
+    nothing_ordered,
     paid_text,
+    refunds,
     refused_cancel,
     refused_return,
     spent,
+    spent_on,
     told,
     which,
 )
 from actions.told.service import PERSON, rule_for_all
 from actions.told.wording import join
 from actions.turn import Turn
-from catalog.records import Order
+from catalog.records import Order, OrderLine
 
 _SENT_BACK = ("return_requested", "returned")
-_ASKERS = {"": ASK_STATUS, "cancel": ASK_CANCEL, "return": ASK_RETURN}
+_ASKERS = {"": ASK_STATUS, "cancel": ASK_CANCEL, "return": ASK_RETURN, "change": ASK_CHANGE}
+_LOST = "If it is lost or does not move, a person of the shop can look into it; shall I pass a message on?"
 _LOG_IN = "I can look at orders only when you are logged in to your account here. Please log in and ask again."
 
 
 def log_in_first(turn: Turn) -> Answer:
     """What a guest hears: nothing of any order, and the shop's rule where there is one for all."""
     rule = "" if turn.intent == "ask_last_order" else _rule_for_status(turn)
-    if turn.intent in ("cancel_order", "return_order"):
+    if turn.intent in ("cancel_order", "return_order", "change_order"):
         rule = rule_for_all(turn)
+    if is_missing(turn):
+        return Answer(f"{_LOG_IN} {_LOST}", quick_replies=(PERSON,), offer="person_form")
     return Answer("\n".join(filter(None, (_LOG_IN, rule))), quick_replies=(PERSON,))
 
 
@@ -62,6 +75,8 @@ def status(turn: Turn) -> Answer:
     orders = own_orders(turn)
     if _asks_for_several(turn, orders):
         return listed(turn, orders)
+    if in_time := _of_a_time(turn, orders):
+        return in_time
     # "Where is my order" asks for what is still to come, "where is my refund" for what went back.
     of_return = turn.act_as("ask_order_status") == "return" and not turn.says("never_came")
     likely = [order for order in orders if (order.state in _SENT_BACK if of_return else is_under_way(order))]
@@ -86,14 +101,90 @@ def last(turn: Turn) -> Answer:
         return no_orders()
     if _asks_for_several(turn, orders):
         return listed(turn, orders)
-    if named := named_orders(turn, orders):
-        return told(turn, named[0], others=named)
-    return told(turn, orders[0], last=True, note=_names_nothing_of(turn, orders))
+    if missing := _none_of_theirs(turn, orders):
+        return missing
+    if found := _numbered(turn, orders) or named_orders(turn, orders):
+        return told(turn, found[0], others=found)
+    if in_time := _of_a_time(turn, orders):
+        return in_time
+    return told(turn, orders[0], called="Your last order", note=_names_nothing_of(turn, orders))
+
+
+def first(turn: Turn) -> Answer:
+    """What was ordered first of all."""
+    orders = own_orders(turn)
+    return told(turn, orders[-1], called="Your first order") if orders else no_orders()
+
+
+def missing(turn: Turn) -> Answer:
+    """What is lost, stuck or said to be delivered: where it is as far as anybody here knows, and a person."""
+    orders = own_orders(turn)
+    sent = [order for order in orders if order.state == "shipped"]
+    likely = sent or [order for order in orders if order.state == "delivered"][:1]
+    found = _fitting(turn, orders, likely=likely)
+    if isinstance(found, Answer):
+        return found
+    if len(found) > 1:
+        return replace(listed(turn, found, opening="It may be one of these:", closing=_LOST), offer="person_form")
+    answer = told(turn, found[0], closing=_LOST)
+    return replace(answer, quick_replies=(*answer.quick_replies, PERSON), offer="person_form")
+
+
+def tracking(turn: Turn) -> Answer:
+    """The tracking number of one order."""
+    orders = own_orders(turn)
+    sent = [order for order in orders if order.tracking]
+    found = _fitting(turn, orders, likely=[order for order in sent if order.state == "shipped"] or sent[:1])
+    if isinstance(found, Answer):
+        return found
+    if len(found) > 1:
+        return listed(turn, found)
+    order = found[0]
+    note = f"The tracking number of order {order.number} is {order.tracking}." if order.tracking else ""
+    return told(turn, order, note=note or f"No tracking number of order {order.number} is known here.", tracks=False)
+
+
+def refund(turn: Turn) -> Answer:
+    """What is to come back for orders that were cancelled or go back."""
+    orders = own_orders(turn)
+    if missing := _none_of_theirs(turn, orders):
+        return missing
+    asked = _numbered(turn, orders) or orders
+    return refunds(turn, [order for order in asked if order.state in ("cancelled", *_SENT_BACK)])
+
+
+def options(turn: Turn) -> Answer:
+    """What exactly was ordered: the options and price of the products named, or of the whole order."""
+    orders = own_orders(turn)
+    if not orders:
+        return no_orders()
+    if missing := _none_of_theirs(turn, orders):
+        return missing
+    named = named_orders(turn, orders)
+    found = _numbered(turn, orders) or named or [talked_about(turn, orders) or orders[0]]
+    lines = lines_named(turn, found[0], turn.text) or found[0].lines
+    if turn.says("dearest", "cheapest"):
+        choose = max if turn.says("dearest") else min
+        lines = [choose(lines, key=lambda line: line.price_minor)]
+    note = "" if named or not turn.heard.nouns else _names_nothing_of(turn, orders)
+    return told(turn, found[0], others=found, note=" ".join(filter(None, (note, chosen_text(turn, found[0], lines)))))
 
 
 def money_spent(turn: Turn) -> Answer:
+    """What all orders came to, or those of a time, or the products named in all of them."""
     orders = own_orders(turn)
-    return spent(orders) if orders else no_orders()
+    if not orders:
+        return no_orders()
+    if missing := _none_of_theirs(turn, orders):
+        return missing
+    kept = [order for order in orders if order.state not in ("cancelled", "returned")]
+    if named := named_orders(turn, kept):
+        lines = [(order, line) for order in named for line in lines_named(turn, order, turn.text)]
+        return spent_on(lines)
+    if periods := time_said(turn):
+        in_time = in_time_said(turn, orders)
+        return spent(in_time) if in_time else nothing_ordered(periods)
+    return spent(_numbered(turn, orders) or orders)
 
 
 def paid(turn: Turn) -> Answer:
@@ -101,8 +192,12 @@ def paid(turn: Turn) -> Answer:
     orders = own_orders(turn)
     if not orders:
         return no_orders()
+    if missing := _none_of_theirs(turn, orders):
+        return missing
+    if numbered := _numbered(turn, orders):
+        return told(turn, numbered[0])
     if not (named := named_orders(turn, orders)):
-        return told(turn, orders[0], last=True, note=_names_nothing_of(turn, orders))
+        return told(turn, orders[0], called="Your last order", note=_names_nothing_of(turn, orders))
     return told(turn, named[0], others=named, note=paid_text(named[0], lines_meant(turn, named[0], turn.text)))
 
 
@@ -121,7 +216,7 @@ def whether_bought(turn: Turn) -> Answer:
     if asked:
         text = f"No, I find no {join([product.title for product in asked], 'or')} in your orders."
         return Answer(text, quick_replies=("What did I order last?", "Show all my orders"))
-    return told(turn, orders[0], last=True, note=_names_nothing_of(turn, orders))
+    return told(turn, orders[0], called="Your last order", note=_names_nothing_of(turn, orders))
 
 
 def again(turn: Turn) -> Answer:
@@ -137,7 +232,7 @@ def cancel(turn: Turn) -> Answer:
     """Asks whether the order meant shall be cancelled."""
     orders = own_orders(turn)
     open_ones = [order for order in orders if order.state in turn.shop.settings.orders.cancel_states]
-    order = _one(turn, orders, likely=open_ones, verb="cancel")
+    order = fitting_order(turn, orders, likely=open_ones, verb="cancel")
     return order if isinstance(order, Answer) else _ask_to_cancel(turn, order)
 
 
@@ -146,7 +241,7 @@ def give_back(turn: Turn) -> Answer:
     orders = own_orders(turn)
     likely = [order for order in orders if turn.shop.orders.may_return(order).outcome == "done"]
     likely = likely or [order for order in orders if order.state == "delivered"][:1]
-    order = _one(turn, orders, likely=likely, verb="return")
+    order = fitting_order(turn, orders, likely=likely, verb="return")
     answer = order if isinstance(order, Answer) else _ask_to_return(turn, order)
     # Without a product it is the trouble that is told ("it arrived broken"), and the shop may have a rule for it.
     tells_trouble = not turn.heard.nouns and not turn.says("send_back") and not numbers_in(turn)
@@ -176,6 +271,8 @@ def _ask_to_cancel(turn: Turn, order: Order) -> Answer:
     if verdict.outcome != "done":
         return refused_cancel(turn, verdict)
     text = f"Shall I cancel order {order.number} ({contents(turn, order)})? This can't be undone."
+    if leaves_something_out(turn.text):
+        text = f"An order can only be cancelled as a whole. {text}"
     return Answer(text, (), ("Yes, cancel it", "No, keep it"), {"order": order.number}, offer=CONFIRM_CANCEL)
 
 
@@ -190,26 +287,35 @@ def _ask_to_return(turn: Turn, order: Order) -> Answer:
     verdict = turn.shop.orders.may_return(order)
     if verdict.outcome != "done":
         return refused_return(turn, verdict)
-    lines = (
-        narrowed(turn, [order]) or lines_meant(turn, order, turn.text) or lines_meant(turn, order, said_before(turn))
-    )
-    named = [line.title for line in lines]
-    # Asked again, the words say only "yes": the products of the first time still hold.
-    titles = named or (turn.offer_is_old and turn.slots.get("order_products")) or [line.title for line in order.lines]
+    lines = _going_back(turn, order)
     until = f"It is possible until {day(verdict.until)}." if verdict.until else ""
-    text = f"Shall I ask for the return of {join(titles)} from order {order.number}? {until}".strip()
-    slots: dict[str, Any] = {"order": order.number, "order_products": list(titles)}
+    named = join(line_names(turn, order, lines))
+    text = f"Shall I ask for the return of {named} from order {order.number}? {until}".strip()
+    slots: dict[str, Any] = {"order": order.number, "order_change": {"skus": [line.sku for line in lines]}}
     return Answer(text, (), ("Yes, return it", "No, keep it"), slots, offer=CONFIRM_RETURN)
 
 
+def _going_back(turn: Turn, order: Order) -> Sequence[OrderLine]:
+    """The lines that are to go back: those named now, or with the wish before; all of them when none was named."""
+    said = narrowed(turn, [order]) or lines_meant(turn, order, turn.text) or lines_meant(turn, order, said_before(turn))
+    # Asked again, the words say only "yes": the products of the first time still hold.
+    kept = (turn.slots.get("order_change") or {}).get("skus") if turn.offer_is_old else ()
+    return said or [line for line in order.lines if line.sku in (kept or ())] or order.lines
+
+
 def _return(turn: Turn, order: Order) -> Answer:
-    titles = list(turn.slots.get("order_products") or ())
-    verdict = turn.shop.orders.request_return(order.customer_id, order.number, titles)
+    skus = (turn.slots.get("order_change") or {}).get("skus") or ()
+    lines = [line for line in order.lines if line.sku in skus]
+    if not lines:
+        return _ask_to_return(turn, order)
+    titles = [line.title for line in lines]
+    verdict = turn.shop.orders.request_return(order.customer_id, order.number, titles, skus=skus)
     if verdict.outcome != "done":
         return refused_return(turn, verdict)
-    text = f"The return of {join(titles)} from order {order.number} is noted."
+    refund = price_text(verdict.refund_minor, order.currency)
+    text = f"The return of {join(line_names(turn, order, lines))} from order {order.number} is noted; that is {refund}."
     return Answer(
-        f"{text} The shop will send you what you need for it.", (), ("Show all my orders",), {"order_products": None}
+        f"{text} The shop will send you what you need for it.", (), ("Show all my orders",), {"order_change": None}
     )
 
 
@@ -230,7 +336,7 @@ def _asks_for_several(turn: Turn, orders: Sequence[Order]) -> bool:
     return len(orders) > 1 and turn.says("orders") and not numbers_in(turn)
 
 
-def _one(turn: Turn, orders: Sequence[Order], *, likely: Sequence[Order], verb: str) -> Order | Answer:
+def fitting_order(turn: Turn, orders: Sequence[Order], *, likely: Sequence[Order], verb: str) -> Order | Answer:
     """The order that is to be changed, or the question which one: several that fit are asked about, not guessed."""
     found = _fitting(turn, orders, likely=likely, verb=verb)
     if isinstance(found, Answer):
@@ -253,11 +359,10 @@ def _fitting(
         return no_orders()
     if turn.offer == _ASKERS[verb] and (chosen := picked(turn, orders)):
         return chosen
-    own = {order.number.casefold(): order for order in orders}
-    if said := numbers_in(turn):
-        order = next((own[number.casefold()] for number in said if number.casefold() in own), None)
-        missing = Answer(f"I find no order {said[0].upper()} in your account.", quick_replies=asked_about(orders))
-        return [order] if order else missing
+    if missing := _none_of_theirs(turn, orders):
+        return missing
+    if numbered := _numbered(turn, orders):
+        return numbered[:1]
     if narrowed(turn, orders) and (asked := talked_about(turn, orders)):
         return [asked]  # whichever others have the product
     if meant := by_place_or_it(turn, orders, verb):
@@ -265,9 +370,36 @@ def _fitting(
     named = named_orders(turn, orders)
     if not named and is_about_the_last(turn):
         return orders[:1]
+    if in_time := in_time_said(turn, orders):
+        likely = [order for order in likely if order in in_time] or likely
     # Named but not likely: the answer to that order says why it can't be done.
     named = sorted(named, key=lambda order: verb == "return" and order.state != "delivered")
     return [order for order in likely if order in named] or named[:1] or likely or orders[:1]
+
+
+def _numbered(turn: Turn, orders: Sequence[Order]) -> list[Order]:
+    """The orders whose numbers the text says, in the order said."""
+    own = {order.number.casefold(): order for order in orders}
+    return [own[number.casefold()] for number in numbers_in(turn) if number.casefold() in own]
+
+
+def _none_of_theirs(turn: Turn, orders: Sequence[Order]) -> Answer | None:
+    """What is said of a number that is not the customer's, whether or not it exists."""
+    said = numbers_in(turn)
+    if not said or _numbered(turn, orders):
+        return None
+    return Answer(f"I find no order {said[0].upper()} in your account.", quick_replies=asked_about(orders))
+
+
+def _of_a_time(turn: Turn, orders: Sequence[Order]) -> Answer | None:
+    """The orders of the time that the text names, None when it names none."""
+    periods = time_said(turn)
+    if not periods or numbers_in(turn):
+        return None
+    found = in_time_said(turn, orders)
+    if len(found) == 1:
+        return told(turn, found[0])
+    return listed(turn, found, opening=f"Your orders {periods[0].said}:") if found else nothing_ordered(periods)
 
 
 def _names_nothing_of(turn: Turn, orders: Sequence[Order]) -> str:

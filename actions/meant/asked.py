@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from actions.meant.goods import named_orders
 from actions.meant.orders import (
+    ASK_ADDRESS,
     ASK_CANCEL,
+    ASK_CHANGE,
+    ASK_OPTION,
     ASK_RETURN,
     ASK_STATUS,
+    CONFIRM_ADDRESS,
     CONFIRM_CANCEL,
+    CONFIRM_DEFAULT_ADDRESS,
     CONFIRM_RETURN,
-    named_orders,
+    CONFIRM_SWAP,
     numbers_in,
     own_orders,
 )
@@ -23,17 +29,23 @@ from nlu.tokens import words
 #: What the ear's lexicon and the intents are written in.
 _LANGUAGE = "en"
 _WISHES = ("search_product", "refine_search")
-_CHANGES = ("cancel_order", "return_order")
+_CHANGES = ("cancel_order", "return_order", "change_order")
 _ORDERS = (*_CHANGES, "ask_order_status", "ask_last_order")
 _UNSURE = ("ask_faq", "out_of_scope", "nlu_fallback", "")
-_CONFIRMS = {CONFIRM_CANCEL: "cancel_order", CONFIRM_RETURN: "return_order"}
+_CONFIRMS = {
+    CONFIRM_CANCEL: "cancel_order",
+    CONFIRM_RETURN: "return_order",
+    **dict.fromkeys((CONFIRM_SWAP, CONFIRM_ADDRESS, CONFIRM_DEFAULT_ADDRESS), "change_order"),
+}
 
 
 def speaks_another_language(turn: Turn) -> bool:
     """Whether the text is surely in a language that this shop does not speak, and no title of the shop."""
     if turn.photo_id or turn.heard.wish.named or turn.intent == "ask_language":
         return False
-    return language_of(turn.text) not in ("", _LANGUAGE)
+    # A text that names what the catalogue knows is a wish, however it is spelt.
+    knows = turn.heard.wish.facets and turn.text.isascii()
+    return not knows and language_of(turn.text) not in ("", _LANGUAGE)
 
 
 def wants_what_is_in_it(turn: Turn) -> bool:
@@ -59,7 +71,7 @@ def agrees_after_login_ended(turn: Turn) -> bool:
 
 
 def agrees_to_form(turn: Turn) -> bool:
-    asked = (ASK_CANCEL, ASK_RETURN, ASK_STATUS, *_CONFIRMS)
+    asked = (ASK_CANCEL, ASK_RETURN, ASK_CHANGE, ASK_STATUS, ASK_OPTION, ASK_ADDRESS, *_CONFIRMS)
     return turn.intent == "affirm" and bool(turn.offer) and turn.offer not in asked
 
 
@@ -67,18 +79,19 @@ def cancels_nothing(turn: Turn) -> bool:
     """ "Cancel it" while no order was ever spoken of is a way to say no."""
     if turn.intent != "cancel_order":
         return False
-    spoken_of = turn.slots.get("order") or turn.offer == ASK_CANCEL or turn.says("order")
+    spoken_of = turn.slots.get("order") or turn.topic == "order" or turn.offer == ASK_CANCEL or turn.says("order")
     names_one = numbers_in(turn) or turn.heard.nouns or named_orders(turn, own_orders(turn))
     return not (spoken_of or names_one)
 
 
 def is_a_guest_s_order(turn: Turn) -> bool:
-    agrees = turn.intent == "affirm" and turn.offer in (ASK_CANCEL, ASK_RETURN, ASK_STATUS)
+    agrees = turn.intent == "affirm" and turn.offer in (ASK_CANCEL, ASK_RETURN, ASK_CHANGE, ASK_STATUS)
     return turn.customer_id is None and (turn.intent in _ORDERS or agrees)
 
 
-def never_came(turn: Turn) -> bool:
-    return turn.intent == "return_order" and turn.says("never_came")
+def is_of_other_goods(turn: Turn) -> bool:
+    """Whether the question a moment ago was about other variants or another address."""
+    return _CONFIRMS.get(turn.offer) == "change_order"
 
 
 def wants_order_s_whereabouts(turn: Turn) -> bool:
@@ -113,6 +126,8 @@ def wants_facts_of_shown(turn: Turn) -> bool:
 
 def is_service_question(turn: Turn) -> bool:
     """Whether the FAQ surely answers; a wish has to look like a question for that."""
+    if turn.heard.wish.named:
+        return False
     if turn.intent in _UNSURE:
         return _is_answered(turn)
     looks_like = turn.says("question") and not turn.heard.nouns and not turn.heard.wish.facets

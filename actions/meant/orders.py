@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.meant.products import words_of
+from actions.meant.goods import lines_named, named_orders, names_only_goods_of, telling
+from actions.meant.swaps import wanted_in, wanted_of
 from actions.turn import Turn
-from catalog.records import Order, OrderLine
-from nlu.hearing.lexicon import word_set
-from nlu.hearing.shapes import order_numbers
+from catalog.addresses import checked_address
+from catalog.records import Order, OrderLine, now
+from nlu.hearing.periods import Period, periods_in
+from nlu.hearing.row import row_of
+from nlu.hearing.shapes import address_in, order_numbers
 from nlu.ordinals import read_places
-from nlu.tokens import key, stem
 
 #: What a "yes" to the question about a cancellation or a return answers.
 CONFIRM_CANCEL, CONFIRM_RETURN = "cancel_order", "return_order"
+#: The same for other variants, a delivery address and the address of all orders to come.
+CONFIRM_SWAP, CONFIRM_ADDRESS, CONFIRM_DEFAULT_ADDRESS = "swap_products", "change_address", "change_default_address"
 #: What is offered by asking which order is meant, or by listing some. Stored conversations hold these words.
 ASK_CANCEL, ASK_RETURN, ASK_STATUS = "action_cancel_order", "action_return_order", "action_order_status"
-_CHANGING = (ASK_CANCEL, ASK_RETURN)
+ASK_CHANGE = "action_change_order"
+#: What is asked once the order is known: which variant instead, which address.
+ASK_OPTION, ASK_ADDRESS = "which_variant", "which_address"
+_CHANGING = (ASK_CANCEL, ASK_RETURN, ASK_CHANGE)
 _ASKING = (*_CHANGING, ASK_STATUS)
 _UNDER_WAY = ("placed", "paid", "packed", "shipped")
 
@@ -29,6 +36,51 @@ def numbers_in(turn: Turn) -> tuple[str, ...]:
 def own_orders(turn: Turn) -> list[Order]:
     """The orders of who is logged in, newest first; none of a guest's."""
     return turn.shop.orders.orders(turn.customer_id) if turn.customer_id else []
+
+
+def is_missing(turn: Turn) -> bool:
+    """Whether a parcel is said to be lost or late."""
+    told = turn.intent == "ask_order_status" and turn.act == "missing"
+    return told or (turn.intent == "return_order" and turn.says("never_came"))
+
+
+def time_said(turn: Turn) -> tuple[Period, ...]:
+    """The time that the text names, () for none."""
+    return periods_in(turn.text, now().date())
+
+
+def in_time_said(turn: Turn, orders: Sequence[Order]) -> list[Order]:
+    """Those of the orders that were placed in the time that the text names; [] when it names none."""
+    periods = time_said(turn)
+    return [o for o in orders if any(period.start <= o.placed_at.date() <= period.end for period in periods)]
+
+
+def tells_address(turn: Turn) -> bool:
+    """Whether the text is the answer to "what is the new address?"."""
+    asked = turn.offer == ASK_ADDRESS and not turn.offer_is_old and bool(turn.customer_id)
+    other = turn.intent in ("affirm", "deny", "cancel_order", "return_order", "ask_order_status", "ask_last_order")
+    if not asked or other or turn.says("question"):
+        return False
+    return checked_address(address_in(turn.text) or turn.text) is not None
+
+
+def tells_option(turn: Turn) -> bool:
+    """Whether the text answers "which one instead?" with an option or a product of the order."""
+    order = talked_about(turn, own_orders(turn))
+    if turn.offer != ASK_OPTION or turn.offer_is_old or order is None or turn.intent in ("affirm", "deny"):
+        return False
+    asked = (turn.slots.get("order_change") or {}).get("asked")
+    line = next((one for one in order.lines if one.sku == asked), None)
+    said = line is not None and bool(wanted_of(turn, line, turn.text).said)
+    return (
+        said or bool(lines_named(turn, order, turn.text)) or (line is None and any(wanted_in(turn, order, turn.text)))
+    )
+
+
+def wish_before(turn: Turn) -> tuple[str, str]:
+    """Act and words of the wish that "which order do you want to change?" was the answer to."""
+    asked = turn.slots.get("orders_asked") or {}
+    return (str(asked.get("act") or ""), str(asked.get("text") or "")) if turn.offer == ASK_CHANGE else ("", "")
 
 
 def is_under_way(order: Order) -> bool:
@@ -51,7 +103,7 @@ def narrows_return(turn: Turn) -> bool:
 def picked(turn: Turn, orders: Sequence[Order]) -> list[Order]:
     """Those of the orders just asked about that the text picks, [] when it picks none or says more than that."""
     asked = [order for order in orders if order.number in _asked_about(turn)]
-    told = _telling(turn.text)
+    told = telling(row_of(turn.text).stems)
     if turn.offer not in _ASKING or turn.offer_is_old or turn.says("asks_else"):
         return []
     if said := {number.casefold() for number in numbers_in(turn)}:
@@ -66,7 +118,7 @@ def picked(turn: Turn, orders: Sequence[Order]) -> list[Order]:
         return asked[:1] if turn.says("latest") else asked[-1:]
     # After a mere list, "shoes" is the next wish.
     named = named_orders(turn, asked) if turn.offer in _CHANGING else []
-    return named if named and told <= _words_of_order(turn, named[0]) else []
+    return named if named and names_only_goods_of(turn, named[:1], turn.text) else []
 
 
 def narrowed(turn: Turn, orders: Sequence[Order]) -> list[OrderLine]:
@@ -74,7 +126,7 @@ def narrowed(turn: Turn, orders: Sequence[Order]) -> list[OrderLine]:
     order = talked_about(turn, orders)
     if order is None or turn.offer != CONFIRM_RETURN or turn.offer_is_old or turn.says("asks_else"):
         return []
-    if not _telling(turn.text) <= _words_of_order(turn, order):
+    if not names_only_goods_of(turn, [order], turn.text):
         return []
     return lines_meant(turn, order, turn.text) or _lines_at(order, turn.text)
 
@@ -95,6 +147,10 @@ def by_place_or_it(turn: Turn, orders: Sequence[Order], verb: str) -> Order | No
         return next((order for order in orders if order.number == listed[places[0]]), None)
     if order is None or not turn.says("it", "the_order"):
         return None
+    # "My order with the skateboard; I no longer need it": its products say more than "it" does.
+    named = named_orders(turn, orders)
+    if named and order not in named:
+        return None
     # What "arrived broken" is no order that is still to come.
     came = order.state == "delivered" or not (verb == "return" and turn.act == "trouble")
     return order if came else None
@@ -104,19 +160,9 @@ def is_about_the_last(turn: Turn) -> bool:
     return turn.says("last") and not turn.says("last_period")
 
 
-def named_orders(turn: Turn, orders: Sequence[Order]) -> list[Order]:
-    """Those of the orders that have the product which the text names best, [] when it names none."""
-    best = {order.number: max((_match(turn, line, turn.text) for line in order.lines), default=0) for order in orders}
-    highest = max(best.values(), default=0)
-    return [order for order in orders if highest and best[order.number] == highest]
-
-
 def lines_meant(turn: Turn, order: Order, text: str) -> list[OrderLine]:
-    """The products that the text names best ("the shoes", whatever their title is), or points at; [] for neither."""
-    matches = [_match(turn, line, text) for line in order.lines]
-    if best := max(matches, default=0):
-        return [line for line, match in zip(order.lines, matches, strict=True) if match == best]
-    return _lines_at(order, text) if turn.says("piece") else []
+    """The products that the text names ("the shoes", whatever their title is), or points at; [] for neither."""
+    return lines_named(turn, order, text) or (_lines_at(order, text) if turn.says("piece") else [])
 
 
 def said_before(turn: Turn) -> str:
@@ -125,41 +171,9 @@ def said_before(turn: Turn) -> str:
     return "" if turn.offer not in _CHANGING or turn.offer_is_old else str(asked.get("text") or "")
 
 
-def chosen_words(turn: Turn, line: OrderLine) -> list[str]:
-    """Colour and size as they were chosen: ["white", "L"]; [] when the shop no longer has the variant."""
-    product = turn.shop.product(line.product_id)
-    chosen = next((variant for variant in product.variants if variant.sku == line.sku), None) if product else None
-    return [word for word in (chosen.colour.lower(), chosen.size) if word] if chosen else []
-
-
 def _asked_about(turn: Turn) -> list[str]:
     return list((turn.slots.get("orders_asked") or {}).get("numbers") or ())
 
 
 def _lines_at(order: Order, text: str) -> list[OrderLine]:
     return [order.lines[place] for place in read_places(text).of(len(order.lines))]
-
-
-def _match(turn: Turn, line: OrderLine, text: str) -> int:
-    """How many telling words of the text are in the product's title, kind, brand or choice."""
-    told, kind = _telling(text), _words_of_line(turn, line)
-    # A colour or size alone names no product; beside one it tells two of a kind apart.
-    return len(told & (kind | _choice(turn, line))) if told & kind else 0
-
-
-def _telling(text: str) -> set[str]:
-    said = {word for word in key(text) if word.isalpha() and not read_places(word).positions}
-    return said - word_set("words", "order_talk") - {stem(word) for word in word_set("words", "fillers")}
-
-
-def _words_of_order(turn: Turn, order: Order) -> set[str]:
-    return {word for line in order.lines for word in _words_of_line(turn, line) | _choice(turn, line)}
-
-
-def _words_of_line(turn: Turn, line: OrderLine) -> set[str]:
-    product = turn.shop.product(line.product_id)
-    return set(key(line.title)) | (words_of(product) if product else set())
-
-
-def _choice(turn: Turn, line: OrderLine) -> set[str]:
-    return {stem for word in chosen_words(turn, line) for stem in key(word)}

@@ -26,7 +26,7 @@ def card(hit: Hit) -> dict[str, Any]:
         "currency": product.currency,
         "image": image_url((variant.image if variant else "") or next(iter(product.images), "")),
         "url": product.url or f"/products/{quote(product.id, safe='')}",
-        "in_stock": variant.stock > 0 if variant else product.in_stock,
+        "in_stock": variant.buyable if variant else product.in_stock,
         "reason": hit.reason,
         "rating": None if product.rating is None else round(product.rating, 2),
         "review_count": product.review_count,
@@ -64,13 +64,13 @@ def options_text(product: Product) -> str:
 
 def colours_of(product: Product, *, buyable: bool = False) -> list[str]:
     """The colours of a product in the shop's order, of buyable variants only if wanted."""
-    return _values(variant.colour for variant in product.variants if variant.stock > 0 or not buyable)
+    return _values(variant.colour for variant in product.variants if variant.buyable or not buyable)
 
 
 def sizes_of(product: Product, *, buyable: bool = False) -> list[str]:
     """The sizes of a product from small to large, of buyable variants only if wanted."""
     return sorted(
-        _values(variant.size for variant in product.variants if variant.stock > 0 or not buyable), key=size_rank
+        _values(variant.size for variant in product.variants if variant.buyable or not buyable), key=size_rank
     )
 
 

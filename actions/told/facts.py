@@ -9,6 +9,7 @@ from actions.told.cards import colours_of, price_text, sizes_of
 from actions.told.wording import count, join
 from catalog.products import Product, Variant
 from catalog.reviews import Quote
+from nlu.hearing.lexicon import lexicon
 from nlu.ordinals import read_places
 from nlu.tokens import key
 from nlu.wish import Wish
@@ -43,7 +44,9 @@ def reply_to_question(act: str, text: str, wish: Wish, product: Product, voices:
         return _has_variant(product, wish)
     if act == "choices" and _choices(product):
         return " ".join([f"{product.title}:", *_choices(product), _stock(product)])
-    if act == "whether":
+    if act in ("", "price") and (called := _facts_called(text, product)):
+        replies = called  # "how much memory" asks for no price
+    elif act == "whether":
         replies = _attribute_replies(text, product) or _told_or_not(wish.words, product, voices)
     else:
         replies = [_REPLIES[act](product)] if act in _REPLIES else []
@@ -52,13 +55,26 @@ def reply_to_question(act: str, text: str, wish: Wish, product: Product, voices:
     return " ".join(replies)
 
 
+def _facts_called(text: str, product: Product) -> list[str]:
+    """The facts that the text calls by the name of their attribute, or by what else customers call it."""
+    said = {_ASKED_AS.get(stem, stem) for stem in key(text)}
+    names = (name for name in product.attributes if any(set(key(called)) <= said for called in _calls(name)))
+    return [f"{_label(name)}: {join(product.attributes[name])}." for name in names]
+
+
+def _calls(name: str) -> list[str]:
+    label = name.replace("_", " ")
+    return [label, *lexicon("list")["attributes"].get(label.lower(), ())]
+
+
 def _attribute_replies(text: str, product: Product) -> list[str]:
     """Facts of the product that the text names: "Weight: 268 g." """
     said = {_ASKED_AS.get(stem, stem) for stem in key(text)}
     return [
         f"{_label(name)}: {join(values)}."
         for name, values in product.attributes.items()
-        if set(key(name.replace("_", " "))) <= said or any(set(key(value)) <= said for value in values if key(value))
+        if any(set(key(called)) <= said for called in _calls(name))
+        or any(set(key(value)) <= said for value in values if key(value))
     ]
 
 
@@ -100,7 +116,7 @@ def _material(product: Product) -> str:
 
 def price_range(product: Product) -> str:
     """One price, or from the lowest to the highest of the variants that can be bought."""
-    prices = sorted({variant.price_minor for variant in product.variants if variant.stock > 0} or {product.price_minor})
+    prices = sorted({variant.price_minor for variant in product.variants if variant.buyable} or {product.price_minor})
     first, last = price_text(prices[0], product.currency), price_text(prices[-1], product.currency)
     return first if first == last else f"{first} to {last}"
 
@@ -135,7 +151,7 @@ def fitting_variant(product: Product, wish: Wish) -> Variant | None:
     if not colours and not sizes:
         return None
     fitting = [variant for variant in product.variants if _fits(variant, colours, sizes)]
-    return min(fitting, key=lambda variant: variant.stock <= 0, default=None)
+    return min(fitting, key=lambda variant: not variant.buyable, default=None)
 
 
 def _fits(variant: Variant, colours: Sequence[str], sizes: Sequence[str]) -> bool:
@@ -146,7 +162,7 @@ def _has_variant(product: Product, wish: Wish) -> str:
     """Whether the product comes in the colour and size asked for, and whether that can be bought."""
     colours, sizes = wish.facets.get("colour", ()), wish.facets.get("size", ())
     fitting = [variant for variant in product.variants if _fits(variant, colours, sizes)]
-    buyable = [variant for variant in fitting if variant.stock > 0]
+    buyable = [variant for variant in fitting if variant.buyable]
     # Said is the colour the product has: "blue" may have been answered by navy.
     own = dict.fromkeys(variant.colour for variant in buyable or fitting) if colours else {}
     wanted = _in_words(list(own) or list(colours[:1]), sizes)

@@ -13,6 +13,7 @@ from actions.turn import Turn
 from catalog.records import Event
 from catalog.search.engine import SearchAnswer
 from nlu.hearing.heard import Heard
+from nlu.tokens import stem
 from nlu.wish import Wish
 
 #: Score from which a product comes near to a kind that the shop lacks; below it the two have little in common.
@@ -129,9 +130,19 @@ def _asks_nothing(wish: Wish) -> bool:
 def _kind_unheard_of(turn: Turn, wish: Wish) -> str:
     """The words of a wish whose last one, what the thing is, no product of the shop says; "" when all is known."""
     telling = wish.words.split()
-    if not telling or wish.facets.get("category") or wish.named or turn.heard.wish.words != wish.words:
+    new = turn.heard.wish.words == wish.words
+    if not telling or not new or wish.facets.get("category") or wish.named or wish.occasions:
         return ""
+    if _names_a_compound(turn, telling) and stem(telling[-1]) not in turn.shop.catalogue.title_stems:
+        return wish.words  # a "phone case", where the word stands in some description of a charging case
     return wish.words if unknown_to_products(turn, telling[-1:]) else ""
+
+
+def _names_a_compound(turn: Turn, telling: Sequence[str]) -> bool:
+    """Whether a kind of the shop only describes the last word: the "phone" of a "phone case"."""
+    kinds = [m for m in turn.heard.marks if m.kind == "value" and m.meaning.facet == "category"]
+    words = turn.heard.words
+    return any(not m.meaning.binding and words[m.end : m.end + 1] == (telling[-1],) for m in kinds)
 
 
 def _nearest_to(turn: Turn, wish: Wish, lacking: str, found: SearchAnswer) -> Answer:

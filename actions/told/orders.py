@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from actions.answer import Answer
-from actions.meant.orders import ASK_STATUS, chosen_words
+from actions.meant.goods import bought, options_of
+from actions.meant.orders import ASK_STATUS
 from actions.told.cards import price_text
 from actions.told.service import PERSON
 from actions.told.wording import count, join
 from actions.turn import Turn
 from catalog.orders import Verdict
-from catalog.products import Hit
+from catalog.products import Hit, Variant
 from catalog.records import Order, OrderLine, now
+from nlu.hearing.periods import Period
 
 #: Orders that one answer lists.
 _MOST_LISTED = 5
@@ -29,6 +31,8 @@ _STATES = {
     "cancelled": "was cancelled",
     "return_requested": "is waiting for its return",
     "returned": "was returned",
+    "exchange_requested": "is waiting for its exchange",
+    "exchanged": "was exchanged",
 }
 
 
@@ -36,21 +40,23 @@ def told(
     turn: Turn,
     order: Order,
     *,
-    last: bool = False,
+    called: str = "",
     others: Sequence[Order] = (),
     note: str = "",
     closing: str = "",
+    tracks: bool = True,
 ) -> Answer:
     """One order's state, contents and way; its products as cards where the shop still has them.
 
-    `others` are offered to be asked about next; the `note` is said first, the `closing` last.
+    `called` is what it is to the customer ("Your last order"); `others` are offered to be asked about next; the `note`
+    is said first, the `closing` last; `tracks`: whether the tracking number is told with it.
     """
     state = _state(order)
     parts = [
-        f"Your last order, {_name(order)}, {state}." if last else f"Order {_name(order)} {state}.",
+        f"{called}, {_name(order)}, {state}." if called else f"Order {_name(order)} {state}.",
         f"In it: {contents(turn, order)}.",
     ]
-    if tracking := _tracking(order):
+    if tracks and (tracking := _tracking(order)):
         parts.append(f"The {tracking}.")
     found = turn.shop.products([line.product_id for line in order.lines])
     hits = tuple(Hit(product, 1.0, reason=f"from order {order.number}") for product in found)
@@ -74,7 +80,9 @@ def listed(turn: Turn, orders: Sequence[Order], *, opening: str = "Your orders:"
     if len(newest) < len(orders):
         opening = f"Your latest {len(newest)} of {len(orders)} orders:"
     lines = [f"{_name(order)} {_state(order)}: {contents(turn, order)}{_comma(_tracking(order))}." for order in newest]
-    slots = {"orders_asked": {"numbers": [order.number for order in newest], "text": turn.text}, "topic": "order"}
+    # "It" is none of several: "cancel it" asks which.
+    asked = {"numbers": [order.number for order in newest], "text": turn.text}
+    slots = {"orders_asked": asked, "topic": "order", "order": None}
     return Answer(
         "\n".join(filter(None, (opening, *lines, closing))),
         quick_replies=asked_about(newest),
@@ -116,6 +124,67 @@ def spent(orders: Sequence[Order]) -> Answer:
     without = f" Cancelled and returned orders ({left_out}) are not counted." if left_out else ""
     text = f"Your {count(len(kept), 'order')} here came to {amounts} in all.{without}" if kept else f"Nothing.{without}"
     return Answer(text, quick_replies=("Show all my orders", "What did I order last?"))
+
+
+def spent_on(lines: Sequence[tuple[Order, OrderLine]]) -> Answer:
+    """What the lines of some orders cost together."""
+    totals: dict[str, int] = {}
+    for order, line in lines:
+        totals[order.currency] = totals.get(order.currency, 0) + line.price_minor * line.quantity
+    amounts = join([price_text(total, currency) for currency, total in totals.items()])
+    told_lines = join([f"{line.title} in order {order.number}" for order, line in lines])
+    return Answer(f"You paid {amounts} for {told_lines}.", quick_replies=("Show all my orders",))
+
+
+def refunds(turn: Turn, orders: Sequence[Order]) -> Answer:
+    """What is to come back for each of the orders, and in all; nothing is said of what the shop's system keeps."""
+    if not orders:
+        return Answer("Nothing of yours is cancelled or on its way back.", quick_replies=("Show all my orders", PERSON))
+    told_orders: list[str] = []
+    totals: dict[str, int] = {}
+    for order in orders[:_MOST_LISTED]:
+        wished = [c for c in turn.shop.orders.waiting(order) if "refund_minor" in c.detail]
+        minor = wished[0].detail["refund_minor"] if wished else order.total_minor
+        totals[order.currency] = totals.get(order.currency, 0) + minor
+        why = "cancelled" if order.state == "cancelled" else "sent back"
+        told_orders.append(f"{price_text(minor, order.currency)} for order {order.number} ({why})")
+    amounts = join([price_text(total, currency) for currency, total in totals.items()])
+    in_all = f" In all that is {amounts}." if len(told_orders) > 1 else ""
+    text = f"By what was ordered it comes to {join(told_orders)}.{in_all} The shop pays it back as its rules say."
+    return Answer(text, quick_replies=("Show all my orders", PERSON))
+
+
+def nothing_ordered(periods: Sequence[Period]) -> Answer:
+    """What is said of a time without orders."""
+    return Answer(f"You ordered nothing {periods[0].said}.", quick_replies=("Show all my orders",))
+
+
+def chosen_text(turn: Turn, order: Order, lines: Sequence[OrderLine]) -> str:
+    """The options and the price of lines: "Desk Lamp: white, material steel; $42.00." """
+    return " ".join(
+        f"{line.title}: {variant_words(found[1])}; {price_text(line.price_minor, order.currency)}."
+        for line in lines
+        if (found := bought(turn, line)) and options_of(found[1])
+    ) or " ".join(f"{line.title}: {price_text(line.price_minor, order.currency)}." for line in lines)
+
+
+def line_names(turn: Turn, order: Order, lines: Sequence[OrderLine]) -> list[str]:
+    """The titles of lines; of two of one title in the order, what was chosen beside it."""
+    titles = [line.title for line in order.lines]
+    names = []
+    for line in lines:
+        found = bought(turn, line) if titles.count(line.title) > 1 else None
+        names.append(f"{line.title} ({variant_words(found[1])})" if found else line.title)
+    return names
+
+
+def variant_words(variant: Variant) -> str:
+    """ "white, L"; further options by their names: "red, material cotton"."""
+    named = ("colour", "size")
+    return ", ".join(
+        value if option in named else f"{option.replace('_', ' ')} {value}"
+        for option, value in options_of(variant).items()
+    )
 
 
 def no_orders() -> Answer:
@@ -195,7 +264,9 @@ def _state(order: Order) -> str:
 
 
 def _line(turn: Turn, line: OrderLine) -> str:
-    details = chosen_words(turn, line)
+    found = bought(turn, line)
+    options = options_of(found[1]) if found else {}
+    details = [options[name] for name in ("colour", "size") if name in options]
     told_details = f" ({', '.join(details)})" if details else ""
     times = "" if line.quantity == 1 else f"{line.quantity} x "
     return f"{times}{line.title}{told_details}"

@@ -22,7 +22,7 @@ def next_steps(wish: Wish, found: SearchAnswer, offset: int = 0) -> tuple[str, .
     if len(found.hits) > 1 and wish.sort != "price_up":
         steps.append("Cheaper")
     colours = [
-        variant.colour for hit in found.hits for variant in hit.product.variants if variant.stock and variant.colour
+        variant.colour for hit in found.hits for variant in hit.product.variants if variant.buyable and variant.colour
     ]
     other = [colour for colour in dict.fromkeys(colours) if colour not in wish.excluded.get("colour", ())]
     if other and not wish.facets.get("colour"):

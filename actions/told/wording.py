@@ -96,7 +96,7 @@ def titles_text(hits: Sequence[Hit]) -> str:
 
 def named_with_price(hit: Hit) -> str:
     price = hit.variant.price_minor if hit.variant else hit.product.price_minor
-    sold_out = "" if (hit.variant.stock > 0 if hit.variant else hit.product.in_stock) else ", sold out"
+    sold_out = "" if (hit.variant.buyable if hit.variant else hit.product.in_stock) else ", sold out"
     return f"{hit.product.title} ({price_text(price, hit.product.currency)}{sold_out})"
 
 

@@ -138,7 +138,7 @@ def _in_rasa(arguments: list[str]) -> dict[str, Any]:
     from catalog.settings import ROOT, models_folder
 
     more = {"SHOPMATE_MODELS": str(models_folder()), "SHOPMATE_CONFIG": str(config_file())}
-    command = [str(rasa_python()), "-m", "nlu.components.intent_evaluation", *arguments]
+    command = [str(rasa_python()), "-m", "bot.rasa.intent_evaluation", *arguments]
     ran = subprocess.run(command, cwd=ROOT, env={**os.environ, **more}, stdout=subprocess.PIPE, text=True, check=False)
     lines = ran.stdout.strip().splitlines()
     try:

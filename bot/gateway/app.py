@@ -23,6 +23,7 @@ from bot.gateway.parts import Parts
 from bot.gateway.rasa import RasaClient
 from bot.gateway.security import BodyLimit, SecurityHeaders
 from bot.gateway.turns import Turns
+from bot.gateway.visitors import Sessions
 from bot.gateway.webhook import action_router
 from catalog.settings import Settings
 from catalog.shop import Shop
@@ -82,7 +83,7 @@ def _parts(
         shop=shop,
         rasa=rasa,
         rasa_state=rasa_state,
-        sessions=sessions.Sessions(shop.store, settings.service.session_hours),
+        sessions=Sessions(shop.store, settings.service.session_hours),
         turns=Turns(rasa, journal, settings.service.pending_messages),
         journal=journal,
         limits=Limits(settings.service),

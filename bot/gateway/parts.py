@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from bot.gateway.journal import Journal
     from bot.gateway.limits import Limits
     from bot.gateway.rasa import RasaClient
-    from bot.gateway.sessions import Sessions
     from bot.gateway.turns import Turns
+    from bot.gateway.visitors import Sessions
     from catalog.settings import Settings
     from catalog.shop import Shop
 

@@ -68,7 +68,7 @@ async def show_shop(request: Request) -> JSONResponse:
     return JSONResponse(
         {
             "name": parts.settings.name,
-            "currency": parts.settings.currency,
+            "currency": parts.shop.vocabulary.currency,
             "greeting": parts.shop.catalogue.words.welcome or greeting,
             "quick_replies": replies,
             "departments": names,
@@ -115,6 +115,7 @@ def _variant(variant: Variant, currency: str) -> dict[str, Any]:
         "colour": variant.colour,
         "price": major_units(variant.price_minor, currency),
         "price_text": price_text(variant.price_minor, currency),
-        "stock": variant.stock,
+        "stock": variant.stock if variant.tracked else None,
+        "in_stock": variant.buyable,
         "image": image_url(variant.image),
     }

@@ -97,7 +97,8 @@ class VariantFacts(BaseModel):
     colour: str
     price: float
     price_text: str
-    stock: int
+    stock: int | None
+    in_stock: bool
     image: str
 
 

@@ -1,21 +1,19 @@
-"""Makes the demo shop again: `python -m catalog.demo.generate [data] [images] [photos]` (nothing named = all)."""
+"""Makes the demo shop's data again: `python -m catalog.demo.generate`.
+
+Its pictures are drawn by `python -m docs.drawings`.
+"""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from catalog.demo.assortment import Row, faq_rows, product_rows
 from catalog.demo.links import link_rows
 from catalog.demo.people import Diary, customer_rows, people
-from catalog.demo.photos import write_photos
-from catalog.demo.pictures.render import write_images
 from catalog.demo.reviews import review_rows
 from catalog.demo.sources import FOLDER, read_sheets
-
-PARTS = ("data", "images", "photos")
 
 
 def data_files() -> dict[str, list[Row]]:
@@ -49,17 +47,5 @@ def write_data(folder: Path = FOLDER) -> None:
         print(f"{name}: {len(rows)} rows")
 
 
-def main(parts: Sequence[str]) -> None:
-    unknown = set(parts) - set(PARTS)
-    if unknown:
-        raise SystemExit(f"unknown part {', '.join(sorted(unknown))}. Known: {', '.join(PARTS)}.")
-    if not parts or "data" in parts:
-        write_data()
-    if not parts or "images" in parts:
-        write_images(read_sheets(), FOLDER / "images")
-    if not parts or "photos" in parts:
-        write_photos(read_sheets(), FOLDER / "photos")
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    write_data()

@@ -25,7 +25,7 @@ class Sheet:
     Attributes:
         sizes: size -> price in major units, {"": price} when it has no sizes.
         colours: () when it has no choice of colour.
-        look: the drawing's name and its options, as catalog/demo/pictures understands them.
+        look: the drawing's name and its options, as docs/drawings understands them.
     """
 
     id: str

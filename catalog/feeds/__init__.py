@@ -5,6 +5,15 @@ from __future__ import annotations
 from catalog.feeds.detection import FORMATS, Feed, read_feed
 from catalog.feeds.importing import import_feed
 from catalog.feeds.progress import import_progress
-from catalog.feeds.report import FeedError, ImportReport
+from catalog.feeds.report import FeedError, ImportReport, QuestionError
 
-__all__ = ["FORMATS", "Feed", "FeedError", "ImportReport", "import_feed", "import_progress", "read_feed"]
+__all__ = [
+    "FORMATS",
+    "Feed",
+    "FeedError",
+    "ImportReport",
+    "QuestionError",
+    "import_feed",
+    "import_progress",
+    "read_feed",
+]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from html import unescape
 from typing import Any
 
 from catalog.feeds.report import RowError
@@ -58,15 +60,24 @@ def identifier(values: Mapping[str, Any], name: str) -> str:
 def price(values: Mapping[str, Any], name: str, currency: str) -> int:
     """A required price in major units, as minor units."""
     written = text(values, name, required=True, longest=64)
+    _refuse_two_meanings(values, name, written)
     try:
         return price_minor(written, currency)
     except PriceError as error:
         raise RowError(name, written, str(error)) from error
 
 
+def _refuse_two_meanings(values: Mapping[str, Any], name: str, written: str) -> None:
+    """Raises: RowError for a text like "1.290", which may be one or a thousand; a JSON number says which."""
+    if isinstance(values.get(name), str) and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", written):
+        plain = written.replace(".", "")
+        raise RowError(name, written, f"may mean {plain} or {written[:-1]}. Write it like {plain} or {plain}.00")
+
+
 def whole(values: Mapping[str, Any], name: str, *, lowest: int = 0, highest: int = MOST_STOCK) -> int:
     """A required whole number; "3.0" counts as 3."""
     written = text(values, name, required=True, longest=64)
+    _refuse_two_meanings(values, name, written)
     try:
         number = Decimal(written)
     except InvalidOperation as error:
@@ -89,7 +100,7 @@ def many(values: Mapping[str, Any], name: str, *, mark: str = "|") -> tuple[str,
     parts = value.split(mark) if isinstance(value, str) else value
     if not isinstance(parts, list):
         raise RowError(name, value, "is no list")
-    found = (text({name: part}, name) for part in parts)
+    found = (unescape(text({name: part}, name)) for part in parts)
     return tuple(dict.fromkeys(part for part in found if part))
 
 
@@ -97,6 +108,8 @@ def attributes(values: Mapping[str, Any], name: str = "attributes") -> dict[str,
     """Attributes from {"name": ["value", …]} or from "name=value|value;name=value"; names in lower case."""
     value = values.get(name) or {}
     if isinstance(value, str):
+        # The semicolon of an entity parts nothing.
+        value = unescape(value)
         pairs = [part.partition("=") for part in value.split(";") if part.strip()]
         if bad := next((key for key, equals, _ in pairs if not equals or not key.strip()), None):
             raise RowError(name, bad, "is no attribute. Allowed: name=value|value;name=value")
@@ -136,7 +149,7 @@ def gender(values: Mapping[str, Any], name: str = "gender") -> str:
 
 def link(values: Mapping[str, Any], name: str = "url") -> str:
     """The address of a page: http(s) or a path of the shop's own site; never "javascript:" and the like."""
-    found = text(values, name, longest=2000)
+    found = unescape(text(values, name, longest=2000))
     is_path = found.startswith("/") and not found.startswith(("//", "/\\"))
     if found and not is_path and not found.lower().startswith(("https://", "http://")):
         raise RowError(name, found, "is no web address. Allowed: https://…, http://… or /path")

@@ -1,19 +1,19 @@
-"""`shopmate import`: a feed file, a feed folder or a Magento 2 export into the store, all or nothing."""
+"""`shopmate import`: a feed file, a feed folder or the export of a shop system into the store, all or nothing."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from catalog.feeds import magento, own
 from catalog.feeds.assembly import Assembly
 from catalog.feeds.companions import COMPANIONS, things
 from catalog.feeds.detection import Feed, read_feed
 from catalog.feeds.pictures import PictureCopier
-from catalog.feeds.records import Columns, Progress, Record, RecordFile
-from catalog.feeds.report import FeedError, Findings, ImportReport
+from catalog.feeds.records import Columns, Progress, RecordFile
+from catalog.feeds.registry import Order
+from catalog.feeds.report import FeedError, Figures, Findings, ImportReport, QuestionError
 from catalog.products import Product
 from catalog.settings import Settings
 from catalog.store import CatalogChange, ChangeCounts, Store
@@ -30,49 +30,71 @@ def import_feed(
     dry_run: bool = False,
     replace: bool = False,
     progress: Progress | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> ImportReport:
     """Imports what lies at `path` in one transaction and reports on it; see ImportReport.exit_code.
 
     Products that the feed does not name stay as they are; `replace` hides them. A dry run writes nothing.
+    columns: what the merchant said of a table: "title" -> its column; "stock" may be "untracked".
     Raises: StoreError and SQLAlchemy's errors when the database fails; a bad feed ends in the report.
     """
     started, findings = time.monotonic(), Findings()
     counts: ChangeCounts = {}
-    variants, told, error = 0, "", ""
+    figures, name, told, error = Figures(), "", "", ""
+    question: QuestionError | None = None
     try:
         feed = read_feed(path, format)
-        told = feed.format
+        name, told = feed.kind.name, feed.told
         pictures = PictureCopier(
             [feed.folder / name for name in PICTURE_FOLDERS], settings.images, findings, dry_run=dry_run
         )
         known = store.product_ids(), store.customer_ids(), store.variant_facts()
-        assembly = Assembly(settings.currency, pictures, findings, *known)
-        counts = store.apply(_Streams(feed, assembly, replace, progress).change(), dry_run=dry_run)
-        variants = len(assembly.skus)
+        assembly = Assembly(_currency(store, settings), pictures, findings, *known)
+        # A currency that the settings name beside the shipped one is the merchant's own word.
+        assembly.takes_currency = not assembly.known_products and settings.currency == Settings.currency
+        streams = _Streams(feed, assembly, replace, progress, columns or {})
+        counts = store.apply(streams.change(), dry_run=dry_run)
+        figures = streams.figures
+        figures.pictures = pictures.addresses
         if not any(count.added + count.changed + count.unchanged for count in counts.values()):
             error = "no row can be used."
     except FeedError as unusable:
         error = str(unusable)
+        question = unusable if isinstance(unusable, QuestionError) else None
     except OSError as failed:
         error = f"{failed.filename}: {failed.strerror}. Nothing was changed."
     return ImportReport(
         source=str(path),
-        format=told,
+        format=name,
         dry_run=dry_run,
         counts=counts,
-        variants=variants,
+        variants=figures.variants,
         refused_rows=findings.refused_rows,
         refused=tuple(findings.refused),
         warnings=tuple(findings.warnings.values()),
         seconds=round(time.monotonic() - started, 2),
         error=error,
+        told=told,
+        notes=tuple(findings.notes),
+        figures=figures,
+        question=question,
     )
+
+
+def _currency(store: Store, settings: Settings) -> str:
+    """What the shop sells in: the currency of its products, of the settings while it is empty."""
+    first = store.product(min(store.product_ids(), default=""))
+    return first.currency if first else settings.currency
 
 
 class _Streams:
     """A feed as streams that the store draws from; only the beginnings of the files are looked at before."""
 
-    def __init__(self, feed: Feed, assembly: Assembly, replace: bool, progress: Progress | None) -> None:
+    def __init__(
+        self, feed: Feed, assembly: Assembly, replace: bool, progress: Progress | None, columns: Mapping[str, str]
+    ) -> None:
+        self.figures = Figures()
+        self._columns = columns
         self._feed = feed
         self._assembly = assembly
         # Hiding what a feed does not name is only sensible where the feed names products.
@@ -102,18 +124,12 @@ class _Streams:
     def _products(self) -> Iterator[Product]:
         if self._feed.products is None:
             return
-        columns, read = _reader(self._feed.products, self._feed.format)
-        yield from read(self._open(self._feed.products, columns).records(), self._assembly)
+        order = Order(self._feed.products, self._assembly, self._progress, self._columns)
+        for product in self._feed.kind.products(order):
+            self.figures.add(product)
+            yield product
         if self._replace and (self._assembly.findings.refused_rows or not self._assembly.product_ids):
             raise FeedError(
                 "with --replace every product row must be usable, or a product would vanish for a slip of the "
                 "keyboard. Mend the refused rows, or import without --replace."
             )
-
-
-def _reader(path: Path, format: str) -> tuple[Columns, Callable[[Iterator[Record], Assembly], Iterator[Product]]]:
-    if format == "magento":
-        return magento.COLUMNS, magento.products_from_magento
-    if path.suffix.lower() in (".csv", ".tsv"):
-        return own.CSV_COLUMNS, own.products_from_csv
-    return own.JSON_COLUMNS, own.products_from_json

@@ -29,7 +29,8 @@ from catalog.feeds.magento_cells import (
     variations,
     word,
 )
-from catalog.feeds.records import Columns, Record
+from catalog.feeds.records import Columns, Record, RecordFile
+from catalog.feeds.registry import Format, Order, Peek
 from catalog.feeds.report import RowError
 from catalog.products import Product, Variant
 
@@ -50,10 +51,6 @@ ALONE = frozenset(("simple", "virtual", "downloadable"))
 NOT_VISIBLE = "not visible individually"
 COLLECTIONS = "Collections"
 PROMOTIONS = "Promotions"
-
-
-def is_magento(header: list[str]) -> bool:
-    return set(header) >= MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +158,7 @@ class _Export:
             sku=sku,
             price_minor=self._price(line),
             stock=_stock(line),
+            tracked=_is_counted(line),
             size=word(facts.get(size, "")),
             colour=word(facts.get(colour, "")),
             image=self._assembly.pictures.take(picture_path(line["base_image"])),
@@ -211,12 +209,16 @@ class _Export:
 
 
 def _stock(line: _Line) -> int:
-    """Pieces for sale; a product whose stock is not counted has at least one while it is in stock."""
-    if line["is_in_stock"] == "0":
+    """Pieces for sale."""
+    if line["is_in_stock"] == "0" or not _is_counted(line):
         return 0
-    pieces = max(0, int(float(_quantity(line))))
-    is_counted = line["manage_stock"] != "0" or line["use_config_manage_stock"] != "0"
-    return min(pieces if is_counted else max(pieces, 1), fields.MOST_STOCK)
+    return min(max(0, int(float(_quantity(line)))), fields.MOST_STOCK)
+
+
+def _is_counted(line: _Line) -> bool:
+    """False for what is in stock and whose pieces Magento does not manage; what is out of stock has none."""
+    is_managed = line["manage_stock"] != "0" or line["use_config_manage_stock"] != "0"
+    return is_managed or line["is_in_stock"] == "0"
 
 
 def _quantity(line: _Line) -> str:
@@ -230,3 +232,15 @@ def _quantity(line: _Line) -> str:
 def _day(line: _Line, name: str) -> date | None:
     found = fields.moment({name: iso_day(line[name])}, name, required=False)
     return found.date() if found else None
+
+
+def _recognises(peek: Peek) -> str | None:
+    return "" if {name.lower() for name in peek.header} >= MARKS else None
+
+
+def products(order: Order) -> Iterator[Product]:
+    records = RecordFile(order.path, COLUMNS, order.assembly.findings, order.progress).records()
+    yield from products_from_magento(records, order.assembly)
+
+
+MAGENTO = Format("magento", "Magento 2 export", _recognises, products)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from catalog.feeds import fields
 from catalog.feeds.assembly import Assembly
 from catalog.feeds.html import plain_text
-from catalog.feeds.records import Columns, Record
-from catalog.feeds.report import RowError
+from catalog.feeds.numbers import NumberError, Numbers, currency_of, parts
+from catalog.feeds.records import Columns, Record, RecordFile
+from catalog.feeds.registry import Format, Order, Peek
+from catalog.feeds.report import FeedError, Findings, RowError
+from catalog.feeds.words import availability
 from catalog.products import Product, Variant
 
 COMMON = ("id", "title", "description", "brand", "gender", "categories", "currency", "price", "images", "attributes")
@@ -61,6 +66,31 @@ def _set(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value not in (None, "")}
 
 
+class OwnNumbers:
+    """How the columns of a CSV file write their prices and stocks, so that rows can be read as if plainly written."""
+
+    def __init__(self, records: Iterator[Record]) -> None:
+        rows = [(str(r.values.get("price", "")), str(r.values.get("stock", ""))) for r in records]
+        try:
+            self.prices = Numbers("price", (price for price, _ in rows))
+            self._stocks = Numbers("stock", (stock for _, stock in rows), neighbour=self.prices)
+        except NumberError as error:
+            raise FeedError(str(error)) from error
+
+    def plain(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        found = dict(values)
+        for name, numbers in (("price", self.prices), ("stock", self._stocks)):
+            written = str(values.get(name) or "").strip()
+            if not written or availability(written) is not None:
+                continue
+            try:
+                found[name] = numbers.read(written)
+                found["currency"] = values.get("currency") or parts(written)[1]
+            except NumberError as error:
+                raise RowError(name, written, str(error)) from error
+        return found
+
+
 @dataclass
 class _Draft:
     """A product whose CSV rows are still being read."""
@@ -71,7 +101,7 @@ class _Draft:
     images: list[str] = field(default_factory=list)
 
 
-def products_from_csv(records: Iterator[Record], assembly: Assembly) -> Iterator[Product]:
+def products_from_csv(records: Iterator[Record], assembly: Assembly, numbers: OwnNumbers) -> Iterator[Product]:
     """One product for each run of rows with the same id; a bad row costs its variant alone.
 
     What belongs to the product (title, brand …) is taken from its first good row.
@@ -83,7 +113,7 @@ def products_from_csv(records: Iterator[Record], assembly: Assembly) -> Iterator
             yield _drafted(draft, assembly)
             draft = None
         try:
-            draft = _with_row(draft, record.values, assembly)
+            draft = _with_row(draft, numbers.plain(record.values), assembly)
         except RowError as error:
             assembly.findings.refuse(record.file, record.line, error)
     if draft is not None:
@@ -122,9 +152,9 @@ def _finished(product: Product, assembly: Assembly) -> Product:
 def _facts(values: Mapping[str, Any], assembly: Assembly) -> dict[str, Any]:
     assembly.check_currency(values)
     return {
-        "title": fields.text(values, "title", required=True, longest=500),
+        "title": unescape(fields.text(values, "title", required=True, longest=500)),
         "description": plain_text(fields.text(values, "description")),
-        "brand": fields.text(values, "brand", longest=200),
+        "brand": unescape(fields.text(values, "brand", longest=200)),
         "gender": fields.gender(values),
         "currency": assembly.currency,
         "categories": tuple(dict.fromkeys(map(category_path, fields.many(values, "categories")))),
@@ -151,13 +181,47 @@ def _date(values: Mapping[str, Any]) -> str:
 
 
 def _variant(values: Mapping[str, Any], assembly: Assembly) -> Variant:
-    """A missing stock is refused, never guessed: a guess would sell what is not there."""
+    """A stock may be the word "untracked"; a missing one is refused, for a guess would sell what is not there."""
+    word = availability(str(values.get("stock") or ""))
     return Variant(
         sku=fields.identifier(values, "sku"),
         price_minor=fields.price(values, "price", assembly.currency),
-        stock=fields.whole(values, "stock"),
-        size=fields.text(values, "size", longest=64),
-        colour=fields.text(values, "colour", longest=64),
+        stock=fields.whole(values, "stock") if word is None else 0,
+        size=unescape(fields.text(values, "size", longest=64)),
+        colour=unescape(fields.text(values, "colour", longest=64)),
         image=assembly.pictures.take(fields.text(values, "image", longest=255)),
         attributes=fields.attributes(values),
+        tracked=word is not True,
     )
+
+
+def _recognises(peek: Peek) -> str | None:
+    """A JSONL file, or a table whose columns are ours; what has them among many others is somebody else's."""
+    if peek.path.suffix.lower() in (".jsonl", ".ndjson"):
+        return ""
+    names = {CSV_COLUMNS.aliases.get(name.lower(), name.lower()) for name in peek.header}
+    ours = names & set(CSV_COLUMNS.known)
+    return "" if ours >= set(CSV_COLUMNS.required) and 2 * len(ours) > len(names) else None
+
+
+def products(order: Order) -> Iterator[Product]:
+    assembly, path = order.assembly, order.path
+    if path.suffix.lower() in (".jsonl", ".ndjson"):
+        _settle(assembly, (r.values.get("currency") for r in RecordFile(path, JSON_COLUMNS, Findings()).records()))
+        records = RecordFile(path, JSON_COLUMNS, assembly.findings, order.progress).records()
+        yield from products_from_json(records, assembly)
+        return
+    numbers = OwnNumbers(RecordFile(path, CSV_COLUMNS, Findings()).records())
+    named = (r.values.get("currency") for r in RecordFile(path, CSV_COLUMNS, Findings()).records())
+    _settle(assembly, [*named, *numbers.prices.currencies.elements()])
+    records = RecordFile(path, CSV_COLUMNS, assembly.findings, order.progress).records()
+    yield from products_from_csv(records, assembly, numbers)
+
+
+def _settle(assembly: Assembly, named: Iterable[Any]) -> None:
+    """An empty shop takes the file's currency; else rows of another one are refused one by one."""
+    if assembly.takes_currency:
+        assembly.settle_currency(Counter(code for name in named if name and (code := currency_of(str(name)))))
+
+
+OWN = Format("own", "Our own format", _recognises, products)

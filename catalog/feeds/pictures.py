@@ -30,6 +30,16 @@ class PictureCopier:
         self._findings = findings
         self._dry_run = dry_run
         self._known: dict[str, str] = {}
+        self._left_out: set[str] = set()
+
+    @property
+    def addresses(self) -> int:
+        """How many different web addresses were named."""
+        return sum(name.lower().startswith(("http://", "https://")) for name in {*self._known, *self._left_out})
+
+    def leave_out(self, names: Sequence[str]) -> None:
+        """Counts pictures that a feed names for what can't be sold."""
+        self._left_out.update(names)
 
     def take(self, name: str) -> str:
         """The file name in the images folder for a picture of the feed, "" when it cannot be had."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 import json
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -51,7 +52,6 @@ class RecordFile:
         self._columns = columns
         self._findings = findings
         self._progress = progress
-        self._bytes = path.stat().st_size
         self._encoding = detect_encoding(path)
         if self._encoding == "cp1252":
             findings.warn("read as Windows-1252, because it is not UTF-8", path.name)
@@ -61,7 +61,7 @@ class RecordFile:
         # Bytes that are not UTF-8 pass as lone surrogates, so that only their own row is refused.
         errors = "surrogateescape" if self._encoding == "utf-8-sig" else "replace"
         with self.path.open(encoding=self._encoding, errors=errors, newline="") as handle:
-            lines = self._lines(handle)
+            lines = numbered_lines(handle, self.path, self._progress)
             rows = self._json_rows(lines) if self._is_json() else self._csv_rows(lines)
             for line, row in rows:
                 if isinstance(row, RowError):
@@ -74,26 +74,14 @@ class RecordFile:
     def header(self) -> list[str]:
         """The column names of a CSV file as they stand there, or the names in the first JSONL object."""
         with self.path.open(encoding=self._encoding, errors="replace", newline="") as handle:
-            lines = self._lines(handle)
+            lines = numbered_lines(handle, self.path, self._progress)
             if self._is_json():
                 first = next(self._json_rows(lines), (1, {}))[1]
                 return list(first) if isinstance(first, dict) else []
-            return self._header(_Pushback(lines))[1]
+            return self._header(Pushback(lines))[1]
 
     def _is_json(self) -> bool:
         return self.path.suffix.lower() in (".jsonl", ".ndjson", ".json")
-
-    def _lines(self, handle: TextIO) -> Iterator[tuple[int, str]]:
-        number = 0
-        while line := handle.readline(LONGEST_LINE):
-            number += 1
-            if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
-                raise FeedError(f"{self.path.name}, line {number} is longer than {LONGEST_LINE:,} characters.")
-            if self._progress and number % 500 == 1:
-                self._progress(self.path.name, handle.buffer.tell(), self._bytes)
-            yield number, line
-        if self._progress:
-            self._progress(self.path.name, self._bytes, self._bytes)
 
     def _json_rows(self, lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, dict[str, Any] | RowError]]:
         unknown: set[str] = set()
@@ -109,7 +97,7 @@ class RecordFile:
                 yield number, row
 
     def _csv_rows(self, lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, dict[str, Any] | RowError]]:
-        source = _Pushback(lines)
+        source = Pushback(lines)
         delimiter, names = self._header(source)
         names = [self._columns.aliases.get(name, name) for name in names]
         missing = [name for name in self._columns.required if name not in names]
@@ -122,17 +110,22 @@ class RecordFile:
         if twice:
             raise FeedError(f"{self.path.name} names the column {', '.join(twice)} twice.")
         self._warn_unknown(set(names))
-        for number, cells in _csv_records(source, delimiter):
+        for number, cells in csv_records(source, delimiter):
             if isinstance(cells, RowError):
                 yield number, cells
             elif any(cell.strip() for cell in cells):
                 yield number, _named(names, cells)
 
-    def _header(self, source: _Pushback) -> tuple[str, list[str]]:
+    def _header(self, source: Pushback) -> tuple[str, list[str]]:
         """The delimiter that finds most known names in the first row, and these names."""
         first = next((line for _, line in source if line.strip()), "").lstrip("\ufeff")
+        if re.fullmatch(r"sep=.\s*", first, re.IGNORECASE):
+            # Excel's word to itself; the header below tells the same.
+            first = next((line for _, line in source if line.strip()), "")
         readings = {mark: [cell.strip() for cell in next(csv.reader([first], delimiter=mark))] for mark in DELIMITERS}
         known = {*self._columns.known, *self._columns.aliases}
+        if not self._columns.open:
+            readings = {mark: [_as_known(name, known) for name in names] for mark, names in readings.items()}
         mark = max(DELIMITERS, key=lambda mark: (len(known & set(readings[mark])), len(readings[mark])))
         return mark, readings[mark]
 
@@ -145,7 +138,21 @@ class RecordFile:
             self._findings.warn("column is not known and was not read", f"{self.path.name}: {name!r}{hint}")
 
 
-class _Pushback:
+def numbered_lines(handle: TextIO, path: Path, progress: Progress | None = None) -> Iterator[tuple[int, str]]:
+    """The lines of a text file from 1. Raises: FeedError for one that is no line of a feed."""
+    number, size = 0, path.stat().st_size
+    while line := handle.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
+            raise FeedError(f"{path.name}, line {number} is longer than {LONGEST_LINE:,} characters.")
+        if progress and number % 500 == 1:
+            progress(path.name, handle.buffer.tell(), size)
+        yield number, line
+    if progress:
+        progress(path.name, size, size)
+
+
+class Pushback:
     """Numbered lines that can be given back, to read on after a record that was never closed."""
 
     def __init__(self, lines: Iterator[tuple[int, str]]) -> None:
@@ -162,7 +169,7 @@ class _Pushback:
         self._waiting.extendleft(reversed(lines))
 
 
-def _csv_records(source: _Pushback, delimiter: str) -> Iterator[tuple[int, list[str] | RowError]]:
+def csv_records(source: Pushback, delimiter: str) -> Iterator[tuple[int, list[str] | RowError]]:
     """Rows with the line they begin at. After a broken one reading goes on at the line below its first."""
     for number, line in source:
         taken = [(number, line)]
@@ -190,6 +197,11 @@ def _cells(taken: list[tuple[int, str]], delimiter: str) -> list[str] | RowError
             return None
         return RowError("", taken[0][1].strip(), f"is not CSV: {error}")
     return rows[0] if rows else []
+
+
+def _as_known(name: str, known: set[str]) -> str:
+    """A name in capitals is the same name."""
+    return name.lower() if name not in known and name.lower() in known else name
 
 
 def _named(names: list[str], cells: list[str]) -> dict[str, Any] | RowError:

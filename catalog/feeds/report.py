@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from catalog.money import minor_digits
+from catalog.products import Product
 from catalog.store import Count
 
 #: A report names this many refused rows and this many examples of one warning; the counts go on.
@@ -16,6 +18,20 @@ LONGEST_VALUE = 80
 
 class FeedError(ValueError):
     """A feed of which nothing can be used; the message says what was found and what is needed."""
+
+
+class QuestionError(FeedError):
+    """Something about a table that its names do not tell; a person can, with --map."""
+
+    def __init__(self, role: str, choices: list[str], text: str) -> None:
+        told = " or ".join(f"--map {role}={choice}" for choice in choices[:4])
+        super().__init__(f"{text} Say it with {told}.")
+        self.role, self.choices, self.text = role, choices, text
+
+    def along(self, others: list[QuestionError]) -> QuestionError:
+        """This question, with what else will have to be said in its message."""
+        self.args = (" ".join([str(self), *map(str, others)]),)
+        return self
 
 
 class RowError(ValueError):
@@ -53,12 +69,13 @@ class Warned:
 
 
 class Findings:
-    """Collects refusals and warnings while a feed is read."""
+    """`notes` are sentences to be told first. Collects refusals and warnings while a feed is read."""
 
     def __init__(self) -> None:
         self.refused: list[Refused] = []
         self.refused_rows = 0
         self.warnings: dict[str, Warned] = {}
+        self.notes: list[str] = []
 
     def refuse(self, file: str, line: int, error: RowError) -> None:
         self.refused_rows += 1
@@ -72,12 +89,47 @@ class Findings:
             warned.examples.append(_short(example))
 
 
+@dataclass
+class Figures:
+    """What the products of a feed come to.
+
+    Attributes:
+        hidden: products of these that are kept and not shown.
+        price_min, price_max: in major units of `currency`, before a sale; None without any price.
+        stock_units: pieces, where they are counted; stock_untracked: variants in stock that are not counted.
+        pictures: different web addresses of pictures.
+    """
+
+    currency: str = ""
+    products: int = 0
+    variants: int = 0
+    hidden: int = 0
+    price_min: float | None = None
+    price_max: float | None = None
+    stock_units: int = 0
+    stock_untracked: int = 0
+    pictures: int = 0
+
+    def add(self, product: Product) -> None:
+        self.currency = product.currency
+        self.products += 1
+        self.variants += len(product.variants)
+        self.hidden += not product.visible
+        for variant in product.variants:
+            price = (variant.list_price_minor or variant.price_minor) / 10 ** minor_digits(product.currency)
+            self.price_min = price if self.price_min is None else min(self.price_min, price)
+            self.price_max = price if self.price_max is None else max(self.price_max, price)
+            self.stock_units += variant.stock if variant.tracked else 0
+            self.stock_untracked += not variant.tracked
+
+
 @dataclass(frozen=True)
 class ImportReport:
     """What one import did, or in a dry run would have done.
 
     Attributes:
-        format: "own" or "magento", "" when that could not be told.
+        format: the name of the format, "" when that could not be told; told: its name for a person.
+        question: what a person may be asked, None when nothing is open.
         counts: kind ("products", "reviews", …) -> added, changed, unchanged, hidden.
         refused_rows: how many in all; `refused` names the first MOST_REFUSED.
         error: why nothing was usable, "" otherwise.
@@ -93,6 +145,10 @@ class ImportReport:
     warnings: tuple[Warned, ...]
     seconds: float
     error: str = ""
+    told: str = ""
+    notes: tuple[str, ...] = ()
+    figures: Figures = field(default_factory=Figures)
+    question: QuestionError | None = None
 
     @property
     def exit_code(self) -> Literal[0, 2, 3]:
@@ -103,15 +159,26 @@ class ImportReport:
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready form, as `--report` writes it."""
-        return {**asdict(self), "counts": {kind: asdict(count) for kind, count in self.counts.items()}}
+        data = asdict(replace(self, question=None))
+        del data["question"]
+        figures = data.pop("figures")
+        return {**data, "counts": {kind: asdict(count) for kind, count in self.counts.items()}, **figures}
+
+    def first_line(self) -> str:
+        """What was recognised, and what it holds: "Shopify export, new header: 7 products, 21 variants"."""
+        if not self.figures.products:
+            return f"{self.told}."
+        hidden = f", {self.figures.hidden} of them not shown" if self.figures.hidden else ""
+        return f"{self.told}: {self.figures.products} products{hidden}, {self.figures.variants} variants"
 
     def text(self) -> str:
         """A few lines for a person: one for each kind, then what was kept out, then the warnings."""
+        first = [self.first_line(), *self.notes] if self.told else []
         if self.error:
-            lines = [f"Nothing imported from {self.source}: {self.error}"]
+            lines = [*first, f"Nothing imported from {self.source}: {self.error}"]
         else:
             done = "Would import" if self.dry_run else "Imported"
-            lines = [f"{done} {self.source} ({self.format} format) in {self.seconds:.1f} s"]
+            lines = [*first, f"{done} {self.source} ({self.format} format) in {self.seconds:.1f} s"]
         for kind, count in self.counts.items():
             if count.written or count.unchanged:
                 removed = f", {count.hidden} {'hidden' if kind == 'products' else 'removed'}" if count.hidden else ""

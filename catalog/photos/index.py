@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +47,7 @@ class PhotoAnswer:
     certain: bool
     total: int
     wish: Wish
-    relaxed: tuple[str, ...] = ()
+    relaxed: bool = False
     near: tuple[Hit, ...] = ()
     likeness: float = 0.0
 
@@ -108,7 +109,8 @@ class PhotoIndex:
         pictured = scores > -1
         likeness = float(scores.max(initial=-1.0))
         certain = likeness >= LIKENESS_FLOOR
-        answered, relaxed, variants, found = self._satisfying(wish, pictured)
+        answered, variants, found = self._satisfying(wish, pictured)
+        relaxed = answered is not wish
         rows = self._order(answered, scores, variants, found)
         hits = tuple(self._hit(int(row), scores, best, variants) for row in rows[offset : offset + limit])
         colour = main_colour(pixels)
@@ -141,17 +143,14 @@ class PhotoIndex:
         scores[self._owner[upwards]], best[self._owner[upwards]] = likeness[upwards], upwards
         return scores, best
 
-    def _satisfying(self, wish: Wish, pictured: BoolVector) -> tuple[Wish, tuple[str, ...], BoolVector, BoolVector]:
-        """The wish as answered, what it let go, and the variants and products that satisfy it."""
-        currency = self._products[0].currency if self._products else ""
-        variants = self._filters.variants_for(wish)
-        found = self._filters.products_of(variants) & pictured
-        if not found.any():
-            for weaker, let_go in relaxations(wish, currency):
-                looser = self._filters.variants_for(weaker)
-                if (self._filters.products_of(looser) & pictured).any():
-                    return weaker, let_go, looser, self._filters.products_of(looser) & pictured
-        return wish, (), variants, found
+    def _satisfying(self, wish: Wish, pictured: BoolVector) -> tuple[Wish, BoolVector, BoolVector]:
+        """The wish as answered, and the variants and products that satisfy it."""
+        for tried in chain([wish], relaxations(wish)):
+            variants = self._filters.variants_for(tried)
+            found = self._filters.products_of(variants) & pictured
+            if found.any():
+                return tried, variants, found
+        return wish, self._filters.variants_for(wish), np.zeros_like(pictured)
 
     def _order(self, wish: Wish, scores: FloatVector, variants: BoolVector, found: BoolVector) -> Rows:
         if wish.sort != "relevance" and found.any():
@@ -185,7 +184,7 @@ def _pictures(products: Sequence[Product], images: Path) -> Iterator[_Picture]:
     """Each picture of each product once; of variants that share one, the first that can be bought stands for it."""
     for row, product in enumerate(products):
         shown: dict[str, Variant | None] = {}
-        for variant in sorted(product.variants, key=lambda variant: variant.stock <= 0):
+        for variant in sorted(product.variants, key=lambda variant: not variant.buyable):
             if variant.image:
                 shown.setdefault(variant.image, variant)
         for name in product.images:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from catalog.background import Background, Check
+from catalog.catalogue import Catalogue
 from catalog.photos.index import PhotoIndex
 from vision.embedding import ImageEmbedder
-
-if TYPE_CHECKING:
-    from catalog.shop import Catalogue
 
 logger = logging.getLogger("shopmate")
 

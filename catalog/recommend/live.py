@@ -5,17 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from catalog.background import Background, Check
+from catalog.catalogue import Catalogue
 from catalog.products import Hit
 from catalog.recommend.history import History
 from catalog.recommend.recommender import Recommender
 from catalog.records import EventKind
 from catalog.store import Store
-
-if TYPE_CHECKING:
-    from catalog.shop import Catalogue
 
 #: How old the picture of what everybody does may be; one's own steps count at once.
 KEEP = timedelta(minutes=5)

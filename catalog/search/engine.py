@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -40,14 +41,14 @@ class SearchAnswer:
         hits: best first, at most `limit`.
         total: how many products satisfy the wish as answered.
         wish: the wish as answered: weaker than the one asked when something was let go.
-        relaxed: the hard wishes that were let go because nothing satisfied all, in words ("size 29"); () = none.
+        relaxed: whether hard wishes were let go because nothing satisfied all.
         loose: words that only ranked: beside a category, those that not every hit holds ("warm" of a warm jacket).
     """
 
     hits: tuple[Hit, ...]
     total: int
     wish: Wish
-    relaxed: tuple[str, ...] = ()
+    relaxed: bool = False
     loose: tuple[str, ...] = ()
 
 
@@ -86,14 +87,11 @@ class SearchEngine:
         """
         scope = self._scope(among)
         scores = self._scores(wish, scope)
-        currency = self._products[0].currency if self._products else ""
-        found, variants = self._matching(wish, scores, scope)
-        if found.any():
-            return self._answer(wish, (), scores, found, variants, slice(offset, offset + limit))
-        for weaker, let_go in relaxations(wish, currency):
-            found, variants = self._matching(weaker, scores, scope)
+        for tried in chain([wish], relaxations(wish)):
+            found, variants = self._matching(tried, scores, scope)
             if found.any():
-                return self._answer(weaker, let_go, scores, found, variants, slice(offset, offset + limit))
+                answer = self._answer(tried, scores, found, variants, slice(offset, offset + limit))
+                return replace(answer, relaxed=tried is not wish)
         return SearchAnswer((), 0, wish)
 
     def similar(self, product_id: str, limit: int) -> tuple[Hit, ...]:
@@ -152,7 +150,6 @@ class SearchEngine:
     def _answer(
         self,
         wish: Wish,
-        relaxed: tuple[str, ...],
         scores: FloatVector,
         found: BoolVector,
         variants: BoolVector,
@@ -163,7 +160,7 @@ class SearchEngine:
         order = ranked(np.flatnonzero(found), wish.sort, self._products, prices, scores, extremes)
         rows = self.placed(wish, order, variants)
         hits = tuple(self._hit(int(row), wish, scores, variants) for row in rows[page])
-        return SearchAnswer(hits, len(rows), wish, relaxed, self._loose(wish, rows[page]))
+        return SearchAnswer(hits, len(rows), wish, loose=self._loose(wish, rows[page]))
 
     def placed(self, wish: Wish, rows: Rows, variants: BoolVector) -> Rows:
         """The rows in the order they are shown in; a shop may have a hand in it (catalog/search/placed.py)."""

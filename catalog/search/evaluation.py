@@ -107,7 +107,7 @@ def read_products(folder: Path) -> list[Product]:
             title=row["title"],
             description=row.get("description") or "",
             currency="USD",
-            variants=(Variant(sku=row["product_id"], price_minor=0, stock=1),),
+            variants=(Variant(sku=row["product_id"], price_minor=1, stock=1),),
         )
         for row in _rows(folder, "products", {"product_id", "title"})
     ]

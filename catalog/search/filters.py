@@ -45,7 +45,7 @@ class Filters:
         self._products = len(products)
         self.owner: Rows = np.array([row for row, _ in pairs], dtype=np.int64)
         self.price: Rows = np.array([variant.price_minor for _, variant in pairs], dtype=np.int64)
-        self.buyable: BoolVector = np.array([variant.stock > 0 for _, variant in pairs], dtype=bool)
+        self.buyable: BoolVector = np.array([variant.buyable for _, variant in pairs], dtype=bool)
         self.variants: list[Variant] = [variant for _, variant in pairs]
         self._ids = {product.id: row for row, product in enumerate(products)}
         self.measures = Measures(products)

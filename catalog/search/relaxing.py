@@ -1,4 +1,4 @@
-"""When nothing satisfies every hard wish: which ones are let go, and how that is said."""
+"""When nothing satisfies every hard wish: which ones are let go."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from catalog.money import minor_digits
 from nlu.wish import Sort, Wish
 
 #: Let go from the left; what the product is (its category) and what it must not be are never let go.
@@ -14,15 +13,15 @@ _KNOWN = ("size", "brand", "colour", "price", "gender", "stock")
 _MOST_LET_GO = 3
 
 
-def relaxations(wish: Wish, currency: str) -> Iterator[tuple[Wish, tuple[str, ...]]]:
-    """Weaker wishes with the words for what each lets go: one hard wish at a time, then two, then three."""
+def relaxations(wish: Wish) -> Iterator[Wish]:
+    """Weaker wishes, the least weakened first: one hard wish let go at a time, then two, then three."""
     names = _names(wish)
     for count in range(1, min(_MOST_LET_GO, len(names)) + 1):
         for chosen in combinations(names, count):
             weaker = wish
             for name in chosen:
                 weaker = _without(weaker, name)
-            yield weaker, tuple(_in_words(wish, name, currency) for name in chosen)
+            yield weaker
 
 
 def _names(wish: Wish) -> list[str]:
@@ -32,7 +31,9 @@ def _names(wish: Wish) -> list[str]:
         held.add("price")
     if wish.in_stock:
         held.add("stock")
-    return [*sorted(held.difference(_KNOWN)), *(name for name in _KNOWN if name in held)]
+    # Kinds that only suit an occasion were not asked for by name: they go first.
+    suited = ["category"] if wish.occasions and "category" in wish.facets else []
+    return [*suited, *sorted(held.difference(_KNOWN)), *(name for name in _KNOWN if name in held)]
 
 
 def _without(wish: Wish, name: str) -> Wish:
@@ -46,25 +47,3 @@ def _without(wish: Wish, name: str) -> Wish:
     nearest: Sort = "price_up" if wish.price_max_minor is not None else "price_down"
     sort = nearest if wish.sort == "relevance" else wish.sort
     return replace(wish, price_min_minor=None, price_max_minor=None, sort=sort)
-
-
-def _in_words(wish: Wish, name: str, currency: str) -> str:
-    if name == "stock":
-        return "in stock"
-    if name == "price":
-        return _price_in_words(wish.price_min_minor, wish.price_max_minor, currency)
-    if name not in wish.facets:
-        return name
-    values = " or ".join(wish.facets[name])
-    return values if name in ("brand", "gender") else f"{name} {values}"
-
-
-def _price_in_words(lowest: int | None, highest: int | None, currency: str) -> str:
-    digits = minor_digits(currency)
-
-    def amount(minor: int) -> str:
-        return f"{minor / 10**digits:,.{digits}f} {currency}"
-
-    if lowest is None:
-        return f"up to {amount(highest or 0)}"
-    return f"from {amount(lowest)}" if highest is None else f"from {amount(lowest)} to {amount(highest)}"

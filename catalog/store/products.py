@@ -43,12 +43,6 @@ class ProductStore(Database):
         with self.reading() as connection:
             return next(iter(_read_products(connection, [product_id])), None)
 
-    def products_by_ids(self, product_ids: Sequence[str]) -> list[Product]:
-        """The known ones of `product_ids`, in their order."""
-        with self.reading() as connection:
-            found = {product.id: product for product in _read_products(connection, product_ids)}
-        return [found[product_id] for product_id in product_ids if product_id in found]
-
     def product_ids(self) -> set[str]:
         with self.reading() as connection:
             return set(connection.scalars(select(ProductRow.id)))
@@ -172,6 +166,8 @@ def _variant_row(owner: Row, position: int, variant: Variant) -> Row:
         "sku": variant.sku,
         "price_minor": variant.price_minor,
         "stock": variant.stock,
+        "stock_tracked": variant.tracked,
+        "list_price_minor": variant.list_price_minor,
         "size": variant.size,
         "colour": variant.colour,
         "image": variant.image,
@@ -219,7 +215,8 @@ def _read_products(connection: Connection, ids: Sequence[str] | None) -> list[Pr
                 rating=None if mean is None else float(mean),
                 review_count=reviews,
                 url=row.url,
-                visible=row.visible,
+                # Without a price there is nothing to sell.
+                visible=row.visible and any(variant.price_minor for variant in variants[row.id]),
                 created_at=row.created_at,
             )
         )
@@ -244,6 +241,9 @@ def _read_variants(connection: Connection, ids: Sequence[str] | None) -> dict[st
             colour=row.colour,
             image=row.image,
             attributes=_attributes(facts.get(row.sku, ())),
+            # Rows of older versions say neither.
+            tracked=row.stock_tracked is not False,
+            list_price_minor=row.list_price_minor or 0,
         )
         variants.setdefault(row.product_id, []).append(variant)
     return variants

@@ -1,1 +1,1 @@
-"""The Python that runs inside Rasa (Python 3.10); nothing else does."""
+"""The parts of Rasa's pipeline that are ours; with bot/rasa the only Python that runs inside Rasa (3.10)."""

@@ -37,7 +37,7 @@ class Occasions:
         if not names:
             return wish
         kinds = tuple(dict.fromkeys(kind for name in names for kind in self._kinds[name]))
-        is_open = "category" not in wish.facets and not wish.words and not wish.named
+        is_open = "category" not in wish.facets and not wish.named
         facets = {**wish.facets, "category": kinds} if is_open and kinds else wish.facets
         return replace(wish, facets=facets, occasions=names)
 

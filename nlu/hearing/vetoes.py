@@ -82,6 +82,8 @@ class Vetoes:
         describes = mark.end not in covered and self._describes(row, mark)
         if value.facet == "category" and (describes or self._is_purpose(row, mark, covered)):
             return replace(mark, meaning=replace(value, binding=False))
+        if value.facet == "brand" and not value.listed and self._works_with(row, mark):
+            return replace(mark, meaning=replace(value, binding=False))  # "earbuds that work with iphone"
         if value.facet in FACETS or value.binding:
             return mark
         if self._before_for(row, mark.start) in _WHATEVER:
@@ -89,6 +91,10 @@ class Vetoes:
             return replace(mark, meaning=replace(value, binding=True, said=""))
         around = {*row.stems[max(0, mark.start - 2) : mark.start], *row.stems[mark.end : mark.end + 1]}
         return replace(mark, meaning=replace(value, binding=stem(value.facet.split("_")[0]) in around))
+
+    def _works_with(self, row: Row, mark: Mark) -> bool:
+        before = row.words[max(0, mark.start - 2) : mark.start]
+        return "with" in before or "for" in before
 
     def _describes(self, row: Row, mark: Mark) -> bool:
         """Whether a kind only describes the word behind it ("phone case", "coffee grinder")."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from catalog.catalogue import build_catalogue
 from catalog.feeds import import_feed
 from catalog.settings import ROOT, Settings
-from catalog.shop import Shop, build_catalogue
+from catalog.shop import Shop
 from catalog.store import open_store
 from tests.actions.talk import Talk
 from tests.actions.word_encoder import WordEncoder

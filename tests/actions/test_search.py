@@ -210,7 +210,8 @@ def test_a_mixed_list_without_a_wish_has_no_kind(talk: Talk) -> None:
 def test_something_for_another_purpose_is_a_wish_of_its_own(talk: Talk) -> None:
     talk.say("vegan chocolate")
     talk.say("something for a rainy hike")
-    assert talk.wish.facets == {}
+    assert "Chocolate" not in talk.wish.facets.get("category", ())
+    assert talk.wish.occasions == ("hiking",)
     talk.say("running shoes")
     talk.say("something for slow kilometres")
     assert talk.wish.facets["category"] == ("Running Shoes",)

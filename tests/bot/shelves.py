@@ -11,9 +11,10 @@ from typing import Any, cast
 import httpx
 
 from bot.gateway.rasa import RasaClient
+from catalog.catalogue import Catalogue
 from catalog.products import Product, Variant
 from catalog.settings import ServiceSettings, Settings
-from catalog.shop import Catalogue, Shop
+from catalog.shop import Shop
 from catalog.store import CatalogChange, Store, open_store
 from catalog.vocabulary import vocabulary_of
 

@@ -166,7 +166,7 @@ def test_a_stop_lets_the_turn_under_way_finish(service: RunningShop, tmp_path: P
 def _rasa(service: RunningShop) -> psutil.Process:
     assert service.process is not None
     children = psutil.Process(service.process.pid).children(recursive=True)
-    return next(child for child in children if "nlu.components.launcher" in " ".join(child.cmdline()))
+    return next(child for child in children if "bot.rasa.launcher" in " ".join(child.cmdline()))
 
 
 def _events(service: RunningShop, conversation: str, kind: str = "%") -> list[str]:

@@ -15,8 +15,9 @@ from PIL import Image
 
 from catalog.demo import generate
 from catalog.demo.moved import demo_as_of
-from catalog.demo.pictures.render import draw, drawer, look_of
 from catalog.demo.sources import FOLDER, image_name, read_sheets
+from docs.drawings import __main__ as drawings
+from docs.drawings.render import draw, drawer, look_of
 
 DEPARTMENTS = {"Clothing", "Shoes", "Bags", "Electronics", "Home", "Sports", "Groceries", "Beauty"}
 MOST_BYTES = 14_000_000
@@ -225,8 +226,8 @@ def test_the_whole_demo_stays_small() -> None:
 
 
 def test_an_unknown_part_is_named_with_what_is_allowed() -> None:
-    with pytest.raises(SystemExit, match=r"picturez.*data, images, photos"):
-        generate.main(["picturez"])
+    with pytest.raises(SystemExit, match=r"picturez.*images, photos"):
+        drawings.main(["picturez"])
 
 
 def test_writing_the_data_elsewhere_leaves_complete_files(tmp_path: Path) -> None:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import JSON, Boolean, DateTime, Engine, Integer, MetaData, create_engine, select, text
+from sqlalchemy import Table as Table_
+from sqlalchemy.types import TypeEngine
 
 from catalog.settings import Settings
 from catalog.store import Store, StoreError, open_store
+from catalog.store.database import MIGRATIONS
 from catalog.tables import Table
 
 
@@ -92,3 +100,51 @@ def test_a_password_is_not_shown(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as raised:
         open_store(Settings(home=tmp_path, database="nodialect://shop:hunter2@db/shop"))
     assert "hunter2" not in str(raised.value)
+
+
+def _migrated_to(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def _sample(kind: TypeEngine[Any], number: int) -> Any:
+    """Some value of a column's type."""
+    if isinstance(kind, Boolean):
+        return True
+    if isinstance(kind, DateTime):
+        return datetime(2025, 3, number, 12, tzinfo=UTC)
+    if isinstance(kind, JSON):
+        return {"products": [], "quick_replies": ["Yes"]}
+    return number if isinstance(kind, Integer) else f"t{number}"
+
+
+def _rows(engine: Engine, tables: Sequence[Table_]) -> dict[str, list[dict[str, Any]]]:
+    with engine.connect() as connection:
+        return {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in tables}
+
+
+def test_a_shop_kept_from_the_first_version_opens_with_all_that_was_in_it(settings: Settings) -> None:
+    settings.home.mkdir(parents=True)
+    engine = create_engine(settings.database_url)
+    _migrated_to(engine, "0001")
+    old = MetaData()
+    old.reflect(engine)
+    tables = [table for table in old.sorted_tables if table.name not in ("alembic_version", "catalog_state")]
+    with engine.begin() as connection:
+        for table in tables:
+            for number in (1, 2) if not table.foreign_keys else (1,):
+                row = {column.name: _sample(column.type, number) for column in table.columns}
+                connection.execute(table.insert().values(row))
+    before = _rows(engine, tables)
+    engine.dispose()
+    opened = open_store(settings)
+    assert all(before.values())
+    assert _rows(opened.engine, tables) == before
+    assert [entry.question for entry in opened.faq()] == ["t1", "t2"]
+    (order,) = opened.orders("t1")
+    assert (order.number, order.state) == ("t1", "t1")
+    assert opened.shop_messages(only_open=False)[0].text == "t2"
+    opened.close()

@@ -15,6 +15,7 @@ from catalog.products import Product, Variant
 from catalog.records import Customer, Order, OrderChange, OrderLine, Outgoing, now
 from catalog.settings import OrderSettings, Settings
 from catalog.store import CatalogChange, Store, open_store
+from catalog.swaps import options_of
 
 HOME = "12 Harbour Road, 4020 Basel, Switzerland"
 SHIRT = Product(
@@ -190,6 +191,47 @@ def test_a_broken_piece_is_exchanged_for_another_of_its_kind_but_not_changed_int
     bring(store, fed("delivered", "A1"), fed("paid", "A2"))
     assert desk.change_items("ana", "A2", [Swap("s-m", "s-m")]).outcome == "same"
     assert desk.exchange("ana", "A1", [Swap("s-m", "s-m", 1)]).outcome == "done"
+
+
+LAPTOPS = Product(
+    "laptop",
+    "Laptop",
+    "USD",
+    tuple(
+        Variant(f"{size}-{colour}-{memory}", 90000, stock, size, colour, attributes={"memory": (memory,)})
+        for size, colour, memory, stock in (
+            ("13", "Black", "8 GB", 5),
+            ("13", "Silver", "8 GB", 5),
+            ("13", "Silver", "16 GB", 5),
+            ("15", "Black", "8 GB", 0),
+            ("15", "Silver", "8 GB", 5),
+            ("15", "Blue", "16 GB", 5),
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "skus"),
+    [
+        (["silver"], ["13-Silver-8 GB"]),
+        (["Silver", "16 gb"], ["13-Silver-16 GB"]),
+        (["15"], ["15-Silver-8 GB"]),
+        (["16 GB"], ["13-Silver-16 GB"]),
+        (["green"], []),
+        ([], ["13-Silver-8 GB"]),
+    ],
+)
+def test_the_variant_asked_for_stays_as_the_one_that_was_bought_else(
+    store: Store, desk: OrderDesk, asked: list[str], skus: list[str]
+) -> None:
+    store.apply(CatalogChange(products=[LAPTOPS]))
+    line = OrderLine("13-Black-8 GB", 1, 90000, "laptop", "Laptop")
+    bought = desk.bought(line)
+    assert bought
+    assert options_of(bought) == {"size": "13", "colour": "Black", "memory": "8 GB"}
+    assert [variant.sku for variant in desk.replacements(line, asked)] == skus
+    assert desk.bought(OrderLine("gone", 1, 1)) is None
 
 
 def test_other_items_may_be_asked_for_until_the_order_is_packed_and_the_last_wish_counts(

@@ -12,9 +12,10 @@ from typing import Any, cast
 
 import pytest
 
+from catalog.catalogue import Catalogue
 from catalog.products import FaqEntry, Product, Variant
 from catalog.settings import Settings, models_folder
-from catalog.shop import Catalogue, Shop, open_shop
+from catalog.shop import Shop, open_shop
 from catalog.store import CatalogChange, Store
 from catalog.vector_file import Progress
 from catalog.vocabulary import vocabulary_of

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from catalog.catalogue import hours_entry
 from catalog.products import Product, Variant
-from catalog.shop import hours_entry
 from catalog.store import CatalogChange, Store
 from catalog.words import ShopWords, Word, WordsError, checked
 from catalog.words_desk import WordsDesk

@@ -18,7 +18,7 @@ DATA = ["--data", "nlu/data", "bot/dialogue"]
 
 
 def rasa(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [str(rasa_python()), "-m", "nlu.components.launcher", *arguments]
+    command = [str(rasa_python()), "-m", "bot.rasa.launcher", *arguments]
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "PYTHONPATH": str(ROOT)}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 

@@ -42,7 +42,7 @@ def test_an_unknown_name_is_refused_with_the_known_ones(tmp_path: Path) -> None:
 
 
 def test_an_encoder_that_is_not_prepared_says_which_command_prepares_it(tmp_path: Path) -> None:
-    with pytest.raises(EncoderMissingError, match=r"python -m nlu\.onnx_model minilm"):
+    with pytest.raises(EncoderMissingError, match=r"python -m bot\.models minilm"):
         load_encoder("minilm", tmp_path)
 
 

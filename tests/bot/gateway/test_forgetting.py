@@ -69,7 +69,7 @@ def test_a_forgotten_guest_leaves_no_byte(
     conversation = rasa.seen[0]["sender"]
     heard(rasas_file, conversation, WORDS)
     shop.store.record([Event("search", conversation, None, None, WORDS, 0)])
-    shop.store.leave_message(conversation, "zelda@example.com", WORDS, conversation)
+    shop.messages.leave(conversation, WORDS, "zelda@example.com")
     chat.get("/api/messages")
     home = shop.settings.home
     assert traces(home, WORDS, conversation)

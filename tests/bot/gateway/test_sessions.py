@@ -11,7 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.gateway.customers import AUDIENCE, CustomerKeyError, CustomerTokens, read_customer_keys
-from bot.gateway.sessions import COOKIE, digest
+from bot.gateway.sessions import COOKIE
+from bot.gateway.visitors import digest
 from catalog.records import Session, now
 from catalog.shop import Shop
 from tests.bot.conftest import CUSTOMER_KEYS

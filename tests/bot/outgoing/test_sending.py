@@ -24,11 +24,11 @@ from bot.keys import webhook_secret
 from bot.outgoing.mail import MailError, mail_sender
 from bot.outgoing.sender import BACK_OFF_SECONDS, Sender, sender_of
 from bot.outgoing.webhook import webhook_sender
+from catalog.announcing import announced
 from catalog.letters import answer_letter, message_letter
 from catalog.orders import OrderDesk
 from catalog.records import Customer, Order, OrderChange, OrderLine, Outgoing, ShopMessage, now
 from catalog.settings import MailSettings, OrderSettings, Settings
-from catalog.shop import announced
 from catalog.store import CatalogChange, Store, open_store
 from tests.bot.outgoing.receivers import Receiver, mailbox, webhook_receiver
 from tests.service import free_port
@@ -203,6 +203,7 @@ def test_killed_at_fifty_moments_the_outbox_loses_nothing_and_repeats_only_under
         life = processes.Process(target=_cancels_and_sends, args=(tmp_path, receiver.url, there))
         life.start()
         assert here.recv() == "ready"
+        assert here.poll(60)  # each life promises something, however slow the machine is
         time.sleep(dice.uniform(0.0, 0.3))
         assert life.pid
         os.kill(life.pid, signal.SIGKILL)

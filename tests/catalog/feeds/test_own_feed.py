@@ -247,7 +247,7 @@ def test_a_path_that_is_no_feed_says_what_was_looked_for(feed: Path, run_import:
     array = write_jsonl(feed / "products.jsonl", ["[", '{"id": "a"}', "]"])
     assert "JSON array" in run_import(array).error
     assert "not in the magento format" in run_import(write_jsonl(array, [MUG]), format="magento").error
-    assert "Allowed: auto" in run_import(array, format="shopify").error
+    assert "Allowed: auto" in run_import(array, format="etsy").error
 
 
 def test_an_unknown_column_is_told_with_the_closest_known_one(feed: Path, run_import: Import) -> None:

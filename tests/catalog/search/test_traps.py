@@ -25,7 +25,7 @@ def test_a_cheap_product_is_found_however_many_dearer_ones_match_better(build: B
     engine = build(*(shoe(number, 100 + number) for number in range(400)), cheap)
     answer = engine.search(Wish(words="running shoe", price_max_minor=5000), limit=3)
     assert ids(answer) == ["zz-cheap"]
-    assert answer.relaxed == ()
+    assert not answer.relaxed
 
 
 def test_an_umbrella_category_finds_everything_below_it(build: Build) -> None:
@@ -66,8 +66,8 @@ def test_an_unlisted_colour_never_turns_into_another_colour_unsaid(build: Build)
     # The trap: "cream sweater" silently brought a red one.
     sweater = product("sweater", "Wool sweater", variant("r", colour="Red"), categories=("Sweaters",))
     answer = build(sweater).search(Wish(facets={"category": ("Sweaters",), "colour": ("Cream",)}), limit=3)
-    assert answer.relaxed == ("colour Cream",)
-    assert "colour" not in answer.wish.facets
+    assert answer.relaxed
+    assert answer.wish.facets == {"category": ("Sweaters",)}
 
 
 def test_a_colour_group_finds_each_of_its_colours(build: Build) -> None:
@@ -84,26 +84,27 @@ def test_filters_of_two_roles_are_never_merged(build: Build) -> None:
         "pair", "Shoe", variant("a", 90, size="40", colour="Black"), variant("b", 90, size="42", colour="Brown")
     )
     answer = build(pair).search(Wish(facets={"colour": ("Black",), "size": ("42",)}), limit=3)
-    assert answer.relaxed == ("size 42",)
+    assert answer.relaxed
+    assert answer.wish.facets == {"colour": ("Black",)}
 
 
 def test_a_cheap_variant_does_not_lend_its_price_to_a_dear_one(build: Build) -> None:
     coat = product("coat", "Coat", variant("s", 40, size="S"), variant("l", 90, size="L"))
     answer = build(coat).search(Wish(facets={"size": ("L",)}, price_max_minor=5000), limit=3)
-    assert answer.relaxed != ()
+    assert answer.relaxed
 
 
 def test_stock_of_another_size_does_not_count(build: Build) -> None:
     shirt = product("shirt", "Shirt", variant("m", size="M", stock=0), variant("l", size="L", stock=3))
     engine = build(shirt)
-    assert engine.search(Wish(facets={"size": ("M",)}), limit=3).relaxed == ("size M",)
-    assert engine.search(Wish(facets={"size": ("M",)}, in_stock=False), limit=3).relaxed == ()
+    assert engine.search(Wish(facets={"size": ("M",)}), limit=3).relaxed
+    assert not engine.search(Wish(facets={"size": ("M",)}, in_stock=False), limit=3).relaxed
 
 
 def test_nonsense_finds_nothing_rather_than_anything(build: Build) -> None:
     engine = build(*(shoe(number, 50) for number in range(20)))
     answer = engine.search(Wish(words="qwxz blorf"), limit=6)
-    assert (answer.hits, answer.total, answer.relaxed) == ((), 0, ())
+    assert (answer.hits, answer.total, answer.relaxed) == ((), 0, False)
 
 
 def test_hidden_products_are_in_no_answer(build: Build) -> None:

@@ -26,9 +26,9 @@ def fastest_seconds(ear: Ear, text: str) -> float:
     spans = []
     for _ in range(5):
         ear.understand.cache_clear()
-        began = time.perf_counter()
+        began = time.thread_time()
         ear.understand(text)
-        spans.append(time.perf_counter() - began)
+        spans.append(time.thread_time() - began)
     return min(spans)
 
 

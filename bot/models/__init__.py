@@ -1,0 +1,1 @@
+"""The models that the service runs, prepared: fetched, turned into ONNX, checked, put in their place."""

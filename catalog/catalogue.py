@@ -1,0 +1,88 @@
+"""All that is derived from what the store holds: the one place where products, models and search are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from catalog.faq import FaqAnswerer
+from catalog.naming import told_apart
+from catalog.products import FaqEntry, Product
+from catalog.search import SearchEngine
+from catalog.search.placed import PlacedSearch
+from catalog.settings import Settings
+from catalog.store import Store
+from catalog.vector_file import Progress
+from catalog.vocabulary import vocabulary_of
+from catalog.words import ShopWords
+from nlu.encoder import SentenceEncoder
+from nlu.hearing.ear import Ear
+from nlu.tokens import key
+from nlu.wish import Vocabulary
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All that is derived from one revision of the store; replaced as a whole, never changed."""
+
+    revision: int
+    products: Mapping[str, Product]
+    vocabulary: Vocabulary
+    reader: Ear
+    search: SearchEngine
+    faq: FaqAnswerer
+    words: ShopWords = field(default_factory=ShopWords)
+
+    @cached_property
+    def title_stems(self) -> frozenset[str]:
+        """The stem of every word in a visible product's title and categories."""
+        return frozenset(found for p in self.products.values() if p.visible for found in _title_stems(p))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stem of every word in a visible product's title, description and attributes."""
+        return frozenset(found for product in self.products.values() if product.visible for found in _stems(product))
+
+
+def build_catalogue(
+    settings: Settings, store: Store, encoder: SentenceEncoder, progress: Progress | None = None
+) -> Catalogue:
+    """Everything derived from what the store holds now."""
+    # The revision is read first: a change that slips in while reading makes the next refresh() build again.
+    revision = store.revision()
+    products = told_apart(store.products())
+    # A shop sells in the currency of its products; the setting is that of an empty one.
+    vocabulary = vocabulary_of(products, products[0].currency if products else settings.currency)
+    visible = [product for product in products if product.visible]
+    words = ShopWords.of(store.words())
+    search = PlacedSearch.build(visible, encoder, settings.index, progress)
+    search.words = words
+    catalogue = Catalogue(
+        revision=revision,
+        products={product.id: product for product in products},
+        vocabulary=vocabulary,
+        reader=Ear(vocabulary, is_word=encoder.knows, synonyms=words.spoken, sizes=words.sizes),
+        search=search,
+        faq=FaqAnswerer([*store.faq(), *hours_entry(words)], encoder, settings.faq, settings.index),
+        words=words,
+    )
+    _ = catalogue.stems  # put together here, in the building thread, rather than in a customer's turn
+    return catalogue
+
+
+def hours_entry(words: ShopWords) -> list[FaqEntry]:
+    """The opening hours as something that can be asked, [] when they are not told."""
+    text = words.hours_text(date.today())
+    asked = ("opening hours", "Are you open on Sunday?", "When do you open and close?", "Are you open today?")
+    return [FaqEntry("opening-hours", "When are you open?", text, asked)] if text else []
+
+
+def _title_stems(product: Product) -> tuple[str, ...]:
+    return key(" ".join([product.title, *product.categories]))
+
+
+def _stems(product: Product) -> tuple[str, ...]:
+    values = (value for values in product.attributes.values() for value in values)
+    return key(" ".join([product.title, product.description, *product.attributes, *values]))

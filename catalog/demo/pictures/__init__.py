@@ -1,1 +1,0 @@
-"""Draws the demo shop's pictures: outlines become soft reliefs, lit as in a small photo studio."""
