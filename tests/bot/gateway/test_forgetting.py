@@ -17,8 +17,8 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from bot.conversations import conversations_file
-from bot.gateway.visitors import digest
 from bot.gateway.texts import CARD, clean_text
+from bot.gateway.visitors import digest
 from bot.privacy import erase, export, forget_the_swept
 from catalog.records import Customer, Event, Session, Turn, now
 from catalog.shop import Shop
