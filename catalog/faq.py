@@ -32,6 +32,7 @@ class FaqAnswer:
         entry: the best entry, None when none is even near.
         score: its likeness to the question, -1..1; -1 without entries.
         certain: True when `entry` answers; otherwise only `near` may be offered.
+        asked: the question's likeness to the nearest way to ask the best entry alone, -1..1.
         near: entries that may be meant, best first, at most 3; () when the question is about something else.
     """
 
@@ -39,6 +40,7 @@ class FaqAnswer:
     score: float
     certain: bool
     near: tuple[FaqEntry, ...] = ()
+    asked: float = -1.0
 
 
 class FaqAnswerer:
@@ -74,19 +76,21 @@ class FaqAnswerer:
         valid = np.array([entry.is_valid(day) for entry in self._entries], dtype=bool)
         if not valid.any() or not text.strip():
             return FaqAnswer(None, -1.0, certain=False)
-        scores = np.where(valid, self._scores(text), np.float32(-1.0))
+        asked, weighed = self._scores(text)
+        scores = np.where(valid, weighed, np.float32(-1.0))
         order = np.argsort(-scores, kind="stable")
         best = float(scores[order[0]])
         near = tuple(self._entries[place] for place in order[:_NEAR] if scores[place] >= self._settings.maybe)
         lead = best - float(scores[order[1]]) if len(order) > 1 else best
         certain = best >= self._settings.sure and lead >= _LEAST_LEAD
-        return FaqAnswer(near[0] if near else None, best, certain, near)
+        return FaqAnswer(near[0] if near else None, best, certain, near, float(asked[order[0]]))
 
-    def _scores(self, text: str) -> npt.NDArray[np.float32]:
+    def _scores(self, text: str) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """[entries] likeness to the ways to ask each, and to those and its answer together."""
         (question,) = self._encoder.queries([text])
         asked, answered = self._asked.nearest(question), self._answered.nearest(question)
         scores: npt.NDArray[np.float32] = (1 - _ANSWER_SHARE) * asked + _ANSWER_SHARE * answered
-        return scores
+        return asked, scores
 
 
 class _Groups:

@@ -29,7 +29,7 @@ from nlu.tokens import words
 #: What the ear's lexicon and the intents are written in.
 _LANGUAGE = "en"
 #: Likeness from which a question is an entry of the FAQ almost word for word, whatever kinds of products it names.
-_WORD_FOR_WORD = 0.8
+_WORD_FOR_WORD = 0.95
 _WISHES = ("search_product", "refine_search")
 _CHANGES = ("cancel_order", "return_order", "change_order")
 _ORDERS = (*_CHANGES, "ask_order_status", "ask_last_order")
@@ -132,11 +132,11 @@ def is_service_question(turn: Turn) -> bool:
         return False
     if turn.intent in _UNSURE:
         return _is_answered(turn)
-    if turn.intent not in _WISHES or not turn.says("question"):
+    if turn.intent in _ORDERS or not turn.says("question"):
         return False
     found = turn.shop.faq.answer(turn.text)
-    asks_no_products = not turn.heard.nouns and not turn.heard.wish.facets
-    return found.certain and (asks_no_products or found.score >= _WORD_FOR_WORD)
+    asks_no_products = turn.intent in _WISHES and not turn.heard.nouns and not turn.heard.wish.facets
+    return found.certain and (asks_no_products or found.asked >= _WORD_FOR_WORD)
 
 
 def lacks_the_brand(turn: Turn) -> bool:
