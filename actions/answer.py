@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from actions.source import Source
+from actions.turn import Source
 from catalog.products import Hit
 from nlu.wish import Wish
 
@@ -19,7 +19,7 @@ class Answer:
         hits: the products shown as cards; the text names each of them.
         quick_replies: sentences that the customer may send by a tap; each works as text.
         slots: slot -> new value.
-        offer: what a following "yes" is taken for: a form of Rasa's, or a question of actions/meant/orders.py.
+        offer: what a following "yes" is taken for: a form of Rasa's, or a name of actions/offers.py.
         form: Rasa's form that begins now.
     """
 

@@ -21,17 +21,9 @@ from actions.answers import (
     service,
 )
 from actions.meant import asked
-from actions.meant.orders import (
-    ASK_CANCEL,
-    ASK_CHANGE,
-    ASK_RETURN,
-    ASK_STATUS,
-    answers_which,
-    is_missing,
-    narrows_return,
-    tells_address,
-    tells_option,
-)
+from actions.meant.orders import answers_which, is_missing, narrows_return, tells_address
+from actions.meant.swaps import tells_option
+from actions.offers import ASK_CANCEL, ASK_CHANGE, ASK_RETURN, ASK_STATUS
 from actions.turn import Turn
 
 

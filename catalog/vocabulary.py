@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from catalog.money import minor_digits
 from catalog.products import Product
+from nlu.tokens import key
 from nlu.wish import FACETS, Vocabulary
 
 #: Category segments that say for whom, not what; they are the gender facet.
@@ -21,6 +22,11 @@ def segments(product: Product) -> tuple[str, ...]:
     """The category values of a product: each segment of each path once, without the genders."""
     parts = (part for path in product.categories for part in path.split("/"))
     return tuple(dict.fromkeys(part for part in parts if part and part not in GENDERS))
+
+
+def words_of(product: Product) -> set[str]:
+    """The stems of its title, kinds and brand: what it may be called by."""
+    return {*key(product.title), *key(product.brand), *(stem for segment in segments(product) for stem in key(segment))}
 
 
 def vocabulary_of(products: Iterable[Product], currency: str) -> Vocabulary:

@@ -7,20 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from actions.answer import Answer
-from actions.answers.orders import fitting_order
 from actions.meant.goods import bought
-from actions.meant.orders import (
-    ASK_ADDRESS,
-    ASK_OPTION,
-    CONFIRM_ADDRESS,
-    CONFIRM_DEFAULT_ADDRESS,
-    CONFIRM_SWAP,
-    is_under_way,
-    own_orders,
-    talked_about,
-    wish_before,
-)
+from actions.meant.orders import is_under_way, own_orders, talked_about, wish_before
 from actions.meant.swaps import Wanted, wanted_in, wanted_of
+from actions.offers import ASK_ADDRESS, ASK_OPTION, CONFIRM_ADDRESS, CONFIRM_DEFAULT_ADDRESS, CONFIRM_SWAP, PERSON
 from actions.told.changing import (
     choices_of,
     difference_words,
@@ -29,7 +19,7 @@ from actions.told.changing import (
     refused_swap,
 )
 from actions.told.orders import contents, variant_words
-from actions.told.service import PERSON
+from actions.told.which_order import fitting_order
 from actions.turn import Turn
 from catalog.orders import Swap, Verdict
 from catalog.records import Order, OrderLine

@@ -9,15 +9,7 @@ from typing import Any
 from actions.answer import Answer
 from actions.meant.goods import leaves_something_out, lines_named, named_orders
 from actions.meant.orders import (
-    ASK_CANCEL,
-    ASK_CHANGE,
-    ASK_RETURN,
-    ASK_STATUS,
-    CONFIRM_CANCEL,
-    CONFIRM_RETURN,
-    by_place_or_it,
     in_time_said,
-    is_about_the_last,
     is_missing,
     is_under_way,
     lines_meant,
@@ -30,6 +22,7 @@ from actions.meant.orders import (
     time_said,
 )
 from actions.meant.products import pointed_at
+from actions.offers import CONFIRM_CANCEL, CONFIRM_RETURN, PERSON
 from actions.told.cards import price_text
 from actions.told.orders import (
     asked_about,
@@ -47,15 +40,14 @@ from actions.told.orders import (
     spent,
     spent_on,
     told,
-    which,
 )
-from actions.told.service import PERSON, rule_for_all
+from actions.told.service import rule_for_all
+from actions.told.which_order import fitting_order, fitting_orders, names_nothing_of, none_of_theirs, numbered_in
 from actions.told.wording import join
 from actions.turn import Turn
 from catalog.records import Order, OrderLine
 
 _SENT_BACK = ("return_requested", "returned")
-_ASKERS = {"": ASK_STATUS, "cancel": ASK_CANCEL, "return": ASK_RETURN, "change": ASK_CHANGE}
 _LOST = "If it is lost or does not move, a person of the shop can look into it; shall I pass a message on?"
 _LOG_IN = "I can look at orders only when you are logged in to your account here. Please log in and ask again."
 
@@ -82,10 +74,10 @@ def status(turn: Turn) -> Answer:
     likely = [order for order in orders if (order.state in _SENT_BACK if of_return else is_under_way(order))]
     if of_return and orders and not likely:
         return Answer("No return is noted in your account.", quick_replies=asked_about(orders))
-    found = _fitting(turn, orders, likely=likely)
+    found = fitting_orders(turn, orders, likely=likely)
     if isinstance(found, Answer):
         return found
-    note = _names_nothing_of(turn, orders)
+    note = names_nothing_of(turn, orders)
     rule = _rule_for_status(turn) if any(is_under_way(order) for order in found) else ""
     if len(found) > 1:
         coming = all(is_under_way(order) for order in found)
@@ -101,13 +93,13 @@ def last(turn: Turn) -> Answer:
         return no_orders()
     if _asks_for_several(turn, orders):
         return listed(turn, orders)
-    if missing := _none_of_theirs(turn, orders):
+    if missing := none_of_theirs(turn, orders):
         return missing
-    if found := _numbered(turn, orders) or named_orders(turn, orders):
+    if found := numbered_in(turn, orders) or named_orders(turn, orders):
         return told(turn, found[0], others=found)
     if in_time := _of_a_time(turn, orders):
         return in_time
-    return told(turn, orders[0], called="Your last order", note=_names_nothing_of(turn, orders))
+    return told(turn, orders[0], called="Your last order", note=names_nothing_of(turn, orders))
 
 
 def first(turn: Turn) -> Answer:
@@ -121,7 +113,7 @@ def missing(turn: Turn) -> Answer:
     orders = own_orders(turn)
     sent = [order for order in orders if order.state == "shipped"]
     likely = sent or [order for order in orders if order.state == "delivered"][:1]
-    found = _fitting(turn, orders, likely=likely)
+    found = fitting_orders(turn, orders, likely=likely)
     if isinstance(found, Answer):
         return found
     if len(found) > 1:
@@ -134,7 +126,7 @@ def tracking(turn: Turn) -> Answer:
     """The tracking number of one order."""
     orders = own_orders(turn)
     sent = [order for order in orders if order.tracking]
-    found = _fitting(turn, orders, likely=[order for order in sent if order.state == "shipped"] or sent[:1])
+    found = fitting_orders(turn, orders, likely=[order for order in sent if order.state == "shipped"] or sent[:1])
     if isinstance(found, Answer):
         return found
     if len(found) > 1:
@@ -147,9 +139,9 @@ def tracking(turn: Turn) -> Answer:
 def refund(turn: Turn) -> Answer:
     """What is to come back for orders that were cancelled or go back."""
     orders = own_orders(turn)
-    if missing := _none_of_theirs(turn, orders):
+    if missing := none_of_theirs(turn, orders):
         return missing
-    asked = _numbered(turn, orders) or orders
+    asked = numbered_in(turn, orders) or orders
     return refunds(turn, [order for order in asked if order.state in ("cancelled", *_SENT_BACK)])
 
 
@@ -158,15 +150,15 @@ def options(turn: Turn) -> Answer:
     orders = own_orders(turn)
     if not orders:
         return no_orders()
-    if missing := _none_of_theirs(turn, orders):
+    if missing := none_of_theirs(turn, orders):
         return missing
     named = named_orders(turn, orders)
-    found = _numbered(turn, orders) or named or [talked_about(turn, orders) or orders[0]]
+    found = numbered_in(turn, orders) or named or [talked_about(turn, orders) or orders[0]]
     lines = lines_named(turn, found[0], turn.text) or found[0].lines
     if turn.says("dearest", "cheapest"):
         choose = max if turn.says("dearest") else min
         lines = [choose(lines, key=lambda line: line.price_minor)]
-    note = "" if named or not turn.heard.nouns else _names_nothing_of(turn, orders)
+    note = "" if named or not turn.heard.nouns else names_nothing_of(turn, orders)
     return told(turn, found[0], others=found, note=" ".join(filter(None, (note, chosen_text(turn, found[0], lines)))))
 
 
@@ -175,7 +167,7 @@ def money_spent(turn: Turn) -> Answer:
     orders = own_orders(turn)
     if not orders:
         return no_orders()
-    if missing := _none_of_theirs(turn, orders):
+    if missing := none_of_theirs(turn, orders):
         return missing
     kept = [order for order in orders if order.state not in ("cancelled", "returned")]
     if named := named_orders(turn, kept):
@@ -184,7 +176,7 @@ def money_spent(turn: Turn) -> Answer:
     if periods := time_said(turn):
         in_time = in_time_said(turn, orders)
         return spent(in_time) if in_time else nothing_ordered(periods)
-    return spent(_numbered(turn, orders) or orders)
+    return spent(numbered_in(turn, orders) or orders)
 
 
 def paid(turn: Turn) -> Answer:
@@ -192,12 +184,12 @@ def paid(turn: Turn) -> Answer:
     orders = own_orders(turn)
     if not orders:
         return no_orders()
-    if missing := _none_of_theirs(turn, orders):
+    if missing := none_of_theirs(turn, orders):
         return missing
-    if numbered := _numbered(turn, orders):
+    if numbered := numbered_in(turn, orders):
         return told(turn, numbered[0])
     if not (named := named_orders(turn, orders)):
-        return told(turn, orders[0], called="Your last order", note=_names_nothing_of(turn, orders))
+        return told(turn, orders[0], called="Your last order", note=names_nothing_of(turn, orders))
     return told(turn, named[0], others=named, note=paid_text(named[0], lines_meant(turn, named[0], turn.text)))
 
 
@@ -216,13 +208,13 @@ def whether_bought(turn: Turn) -> Answer:
     if asked:
         text = f"No, I find no {join([product.title for product in asked], 'or')} in your orders."
         return Answer(text, quick_replies=("What did I order last?", "Show all my orders"))
-    return told(turn, orders[0], called="Your last order", note=_names_nothing_of(turn, orders))
+    return told(turn, orders[0], called="Your last order", note=names_nothing_of(turn, orders))
 
 
 def again(turn: Turn) -> Answer:
     """The order whose products are wanted again; each is bought on its own page, where the cart is."""
     orders = own_orders(turn)
-    found = _fitting(turn, orders, likely=[order for order in orders if order.state != "cancelled"][:1])
+    found = fitting_orders(turn, orders, likely=[order for order in orders if order.state != "cancelled"][:1])
     if isinstance(found, Answer):
         return found
     return told(turn, found[0], closing="To order it again, open its products from the cards and put them in the cart.")
@@ -336,61 +328,6 @@ def _asks_for_several(turn: Turn, orders: Sequence[Order]) -> bool:
     return len(orders) > 1 and turn.says("orders") and not numbers_in(turn)
 
 
-def fitting_order(turn: Turn, orders: Sequence[Order], *, likely: Sequence[Order], verb: str) -> Order | Answer:
-    """The order that is to be changed, or the question which one: several that fit are asked about, not guessed."""
-    found = _fitting(turn, orders, likely=likely, verb=verb)
-    if isinstance(found, Answer):
-        return found
-    note = _names_nothing_of(turn, orders)
-    if verb == "cancel" and len(found) > 1 and turn.says("everything"):
-        note = "I cancel one order at a time, so that none goes by mistake."
-    # Who wants to return shoes and has none is not asked to return the kettle instead.
-    return which(turn, found, verb, note) if note or len(found) > 1 else found[0]
-
-
-def _fitting(
-    turn: Turn, orders: Sequence[Order], *, likely: Sequence[Order], verb: str = ""
-) -> Sequence[Order] | Answer:
-    """The orders that the words may mean, at least one: by number, by place or "it", by what was in them, else likely.
-
-    A number that is not the customer's gets the same answer whether or not it exists.
-    """
-    if not orders:
-        return no_orders()
-    if turn.offer == _ASKERS[verb] and (chosen := picked(turn, orders)):
-        return chosen
-    if missing := _none_of_theirs(turn, orders):
-        return missing
-    if numbered := _numbered(turn, orders):
-        return numbered[:1]
-    if narrowed(turn, orders) and (asked := talked_about(turn, orders)):
-        return [asked]  # whichever others have the product
-    if meant := by_place_or_it(turn, orders, verb):
-        return [meant]
-    named = named_orders(turn, orders)
-    if not named and is_about_the_last(turn):
-        return orders[:1]
-    if in_time := in_time_said(turn, orders):
-        likely = [order for order in likely if order in in_time] or likely
-    # Named but not likely: the answer to that order says why it can't be done.
-    named = sorted(named, key=lambda order: verb == "return" and order.state != "delivered")
-    return [order for order in likely if order in named] or named[:1] or likely or orders[:1]
-
-
-def _numbered(turn: Turn, orders: Sequence[Order]) -> list[Order]:
-    """The orders whose numbers the text says, in the order said."""
-    own = {order.number.casefold(): order for order in orders}
-    return [own[number.casefold()] for number in numbers_in(turn) if number.casefold() in own]
-
-
-def _none_of_theirs(turn: Turn, orders: Sequence[Order]) -> Answer | None:
-    """What is said of a number that is not the customer's, whether or not it exists."""
-    said = numbers_in(turn)
-    if not said or _numbered(turn, orders):
-        return None
-    return Answer(f"I find no order {said[0].upper()} in your account.", quick_replies=asked_about(orders))
-
-
 def _of_a_time(turn: Turn, orders: Sequence[Order]) -> Answer | None:
     """The orders of the time that the text names, None when it names none."""
     periods = time_said(turn)
@@ -400,9 +337,3 @@ def _of_a_time(turn: Turn, orders: Sequence[Order]) -> Answer | None:
     if len(found) == 1:
         return told(turn, found[0])
     return listed(turn, found, opening=f"Your orders {periods[0].said}:") if found else nothing_ordered(periods)
-
-
-def _names_nothing_of(turn: Turn, orders: Sequence[Order]) -> str:
-    """The sentence that says so when the text names a kind of product that no order has, else ""."""
-    nouns = turn.heard.nouns
-    return "I see no such product in your orders." if nouns and not named_orders(turn, orders) else ""

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from actions.answer import Answer
 from actions.meant.products import asked_about, pointed_at, said_whole
-from actions.source import Source
 from actions.told.choosing import titles, which_one
 from actions.told.facts import fitting_variant, reply_to_question
 from actions.told.product import told_about
 from actions.told.suggestions import departments_of, more_of
 from actions.told.wording import titles_text
-from actions.turn import LISTING, Turn
+from actions.turn import LISTING, Source, Turn
 from catalog.products import Hit, Product
 from catalog.vocabulary import segments
 from nlu.wish import Wish

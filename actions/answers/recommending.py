@@ -10,12 +10,11 @@ from actions.answer import Answer
 from actions.meant.products import is_about_one, pointed_at
 from actions.meant.scope import named_wish
 from actions.meant.wishes import says_what
-from actions.source import Source
 from actions.told.choosing import which_one
 from actions.told.finding import find
 from actions.told.suggestions import departments_of, more_of
 from actions.told.wording import join, titles_text
-from actions.turn import Turn
+from actions.turn import Source, Turn
 from catalog.products import Hit, Product
 from catalog.recommend.history import History
 from catalog.records import Event

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actions.answer import Answer
-from actions.told.service import PERSON, faq_told
+from actions.offers import PERSON
+from actions.told.service import faq_told
 from actions.turn import Turn
 from catalog.records import Event
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from actions.meant.goods import named_orders
-from actions.meant.orders import (
+from actions.meant.orders import numbers_in, own_orders
+from actions.meant.products import asked_about, pointed_at, said_whole
+from actions.meant.scope import asks_about_those_shown, brand_that_is_missing, scope_asked
+from actions.meant.which import compared, is_choice, which_fit
+from actions.meant.wishes import earlier_wish, is_about_products, names_another_kind, says_what, unknown_words
+from actions.offers import (
     ASK_ADDRESS,
     ASK_CANCEL,
     ASK_CHANGE,
@@ -15,13 +20,7 @@ from actions.meant.orders import (
     CONFIRM_DEFAULT_ADDRESS,
     CONFIRM_RETURN,
     CONFIRM_SWAP,
-    numbers_in,
-    own_orders,
 )
-from actions.meant.products import asked_about, pointed_at, said_whole
-from actions.meant.scope import asks_about_those_shown, brand_that_is_missing, scope_asked
-from actions.meant.which import compared, is_choice, which_fit
-from actions.meant.wishes import earlier_wish, is_about_products, names_another_kind, says_what, unknown_words
 from actions.turn import Turn
 from nlu.language import language_of
 from nlu.tokens import words

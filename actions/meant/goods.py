@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from actions.meant.products import words_of
 from actions.turn import Turn
 from catalog.products import Product, Variant
 from catalog.records import Order, OrderLine
+from catalog.vocabulary import words_of
 from nlu.hearing.lexicon import lexicon, word_set
 from nlu.hearing.phrases import Phrases
 from nlu.hearing.row import STOPS, name_key, row_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.meant.goods import lines_named, named_orders, names_only_goods_of, telling
-from actions.meant.swaps import wanted_in, wanted_of
+from actions.offers import ASK_ADDRESS, ASK_CANCEL, ASK_CHANGE, ASK_RETURN, ASK_STATUS, CONFIRM_RETURN
 from actions.turn import Turn
 from catalog.addresses import checked_address
 from catalog.records import Order, OrderLine, now
@@ -14,15 +14,6 @@ from nlu.hearing.row import row_of
 from nlu.hearing.shapes import address_in, order_numbers
 from nlu.ordinals import read_places
 
-#: What a "yes" to the question about a cancellation or a return answers.
-CONFIRM_CANCEL, CONFIRM_RETURN = "cancel_order", "return_order"
-#: The same for other variants, a delivery address and the address of all orders to come.
-CONFIRM_SWAP, CONFIRM_ADDRESS, CONFIRM_DEFAULT_ADDRESS = "swap_products", "change_address", "change_default_address"
-#: What is offered by asking which order is meant, or by listing some. Stored conversations hold these words.
-ASK_CANCEL, ASK_RETURN, ASK_STATUS = "action_cancel_order", "action_return_order", "action_order_status"
-ASK_CHANGE = "action_change_order"
-#: What is asked once the order is known: which variant instead, which address.
-ASK_OPTION, ASK_ADDRESS = "which_variant", "which_address"
 _CHANGING = (ASK_CANCEL, ASK_RETURN, ASK_CHANGE)
 _ASKING = (*_CHANGING, ASK_STATUS)
 _UNDER_WAY = ("placed", "paid", "packed", "shipped")
@@ -62,19 +53,6 @@ def tells_address(turn: Turn) -> bool:
     if not asked or other or turn.says("question"):
         return False
     return checked_address(address_in(turn.text) or turn.text) is not None
-
-
-def tells_option(turn: Turn) -> bool:
-    """Whether the text answers "which one instead?" with an option or a product of the order."""
-    order = talked_about(turn, own_orders(turn))
-    if turn.offer != ASK_OPTION or turn.offer_is_old or order is None or turn.intent in ("affirm", "deny"):
-        return False
-    asked = (turn.slots.get("order_change") or {}).get("asked")
-    line = next((one for one in order.lines if one.sku == asked), None)
-    said = line is not None and bool(wanted_of(turn, line, turn.text).said)
-    return (
-        said or bool(lines_named(turn, order, turn.text)) or (line is None and any(wanted_in(turn, order, turn.text)))
-    )
 
 
 def wish_before(turn: Turn) -> tuple[str, str]:

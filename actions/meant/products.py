@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from actions.turn import Turn
 from catalog.products import Product
-from catalog.vocabulary import segments
+from catalog.vocabulary import words_of
 from nlu.hearing.lexicon import word_set
 from nlu.ordinals import read_places
 from nlu.tokens import key, plain, stem, words
@@ -126,11 +126,6 @@ def _telling_words(text: str) -> set[str]:
         and stem(word) not in asking
         and not read_places(word).positions
     }
-
-
-def words_of(product: Product) -> set[str]:
-    kinds = {part for segment in segments(product) for part in key(segment)}
-    return {*key(product.title), *kinds, *key(product.brand)}
 
 
 def _has_colour(product: Product, colours: set[str]) -> bool:

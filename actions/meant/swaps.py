@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actions.meant.goods import Part, bought, names_of, options_of, parts_by_line
+from actions.meant.goods import Part, bought, lines_named, names_of, options_of, parts_by_line
+from actions.meant.orders import own_orders, talked_about
+from actions.offers import ASK_OPTION
 from actions.turn import Turn
 from catalog.products import Product, Variant
 from catalog.records import Order, OrderLine
@@ -39,6 +41,19 @@ def wanted_in(turn: Turn, order: Order, text: str) -> list[Wanted]:
 def wanted_of(turn: Turn, line: OrderLine, text: str) -> Wanted:
     """What a text that answers "which one instead?" wants of the line."""
     return _wanted(turn, [line], row_of(text).stems)
+
+
+def tells_option(turn: Turn) -> bool:
+    """Whether the text answers "which one instead?" with an option or a product of the order."""
+    order = talked_about(turn, own_orders(turn))
+    if turn.offer != ASK_OPTION or turn.offer_is_old or order is None or turn.intent in ("affirm", "deny"):
+        return False
+    asked = (turn.slots.get("order_change") or {}).get("asked")
+    line = next((one for one in order.lines if one.sku == asked), None)
+    said = line is not None and bool(wanted_of(turn, line, turn.text).said)
+    return (
+        said or bool(lines_named(turn, order, turn.text)) or (line is None and any(wanted_in(turn, order, turn.text)))
+    )
 
 
 def _wanted(turn: Turn, lines: Sequence[OrderLine], part: Part) -> Wanted:

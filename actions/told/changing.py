@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from actions.answer import Answer
+from actions.offers import PERSON
 from actions.told.cards import price_text
 from actions.told.orders import contents, day, variant_words
-from actions.told.service import PERSON
 from actions.told.wording import join
 from actions.turn import Turn
 from catalog.orders import Verdict

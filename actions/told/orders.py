@@ -8,9 +8,8 @@ from typing import Any
 
 from actions.answer import Answer
 from actions.meant.goods import bought, options_of
-from actions.meant.orders import ASK_STATUS
+from actions.offers import ASK_STATUS, PERSON
 from actions.told.cards import price_text
-from actions.told.service import PERSON
 from actions.told.wording import count, join
 from actions.turn import Turn
 from catalog.orders import Verdict

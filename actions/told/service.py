@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from actions.answer import Answer
+from actions.offers import PERSON
 from actions.turn import Turn
 from catalog.records import Event
-
-PERSON = "Talk to a person"
 
 
 def faq_told(turn: Turn) -> Answer:
