@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -50,7 +51,11 @@ OURS = {"bot", "actions", "catalog", "nlu", "vision"}
 
 
 def main() -> None:
-    """Runs the command line. Errors of our own say what to do; any other one is a bug and shows where it is."""
+    """Runs the command line. Errors of our own say what to do; any other one is a bug and shows where it is.
+
+    What a command writes is its user's alone from its creation on: a shop's files hold what customers say.
+    """
+    os.umask(0o077)
     try:
         app()
     except Exception as error:

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.gateway.customers import read_customer_keys
+from bot.gateway.customers import SHORTEST_SECRET, read_customer_keys
 from bot.outgoing.webhook import PREFIX
 
 HOME_KEY = "home"
@@ -37,9 +37,12 @@ def is_merchant_key(home: Path, given: str) -> bool:
 def own_key(home: Path) -> str:
     """The home's own key, which never leaves this machine: who can read it is at the shop's own terminal."""
     path = home / "customer.key"
-    if not path.exists():
-        _keep(path, secrets.token_urlsafe(32))
-    return path.read_text(encoding="utf-8").strip()
+    kept = path.read_text(encoding="utf-8", errors="replace").strip() if path.exists() else ""
+    if len(kept) < SHORTEST_SECRET:
+        # Missing, or damaged. Nothing is lost with it: it signs only for the demo page and this terminal.
+        kept = secrets.token_urlsafe(32)
+        _keep(path, kept)
+    return kept
 
 
 def is_shop_s_own(home: Path, given: str) -> bool:

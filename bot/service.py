@@ -9,6 +9,7 @@ import functools
 import gc
 import os
 import secrets
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,8 +27,10 @@ from actions.rasa_actions import all_actions
 from bot.conversations import conversations_file
 from bot.first_shop import fill_empty_home
 from bot.gateway.app import create_app
+from bot.gateway.connections import guarded
 from bot.gateway.logging import log_to, logger
 from bot.gateway.parts import Parts
+from bot.gateway.proxies import Proxies
 from bot.gateway.rasa import RasaClient
 from bot.keys import customer_keys, first_merchant_key, webhook_secret
 from bot.outgoing.sender import sender_of
@@ -36,7 +39,7 @@ from bot.privacy import forget_the_swept
 from bot.rasa_process import RasaProcess, rasa_python
 from bot.training import TrainingError, model_file, train
 from catalog.records import now
-from catalog.settings import ROOT, Settings, models_folder
+from catalog.settings import ROOT, ServiceSettings, Settings, models_folder
 from catalog.shop import Shop, open_shop
 from catalog.vector_file import Progress
 
@@ -111,7 +114,7 @@ class Service:
         )
 
     async def serve(self, sockets: list[Any]) -> None:
-        config = uvicorn.Config(self.app, **WEB)
+        config = uvicorn.Config(self.app, **WEB, **_world(self._settings.service))
         server = DrainingServer(config, self.app)
         upkeep = [self._talk(), self._keep_house(), self._send()]
         tasks = [asyncio.ensure_future(job) for job in upkeep]
@@ -219,6 +222,13 @@ class DrainingServer(uvicorn.Server):
         self.should_exit = True
 
 
+def _world(service: ServiceSettings) -> dict[str, Any]:
+    """How the service meets the world: whom it believes about addresses, and how long it waits for anybody."""
+    proxies = Proxies(service.trusted_proxies)
+    believed = {"proxy_headers": bool(proxies.names), "forwarded_allow_ips": proxies.names}
+    return {"http": guarded(proxies.trusts), **believed}
+
+
 def _counting(say: Say, every_seconds: float = 5.0) -> Progress:
     """Tells from time to time how many products' texts were read: a large shop takes minutes the first time."""
     last = time.monotonic()
@@ -259,6 +269,7 @@ def rasa_environment(settings: Settings, actions_url: str, secret: str, token: s
 def only_service_of(home: Path) -> Iterator[TextIO]:
     """Holds the home for this process. Raises: HomeTakenError while another one serves it."""
     home.mkdir(parents=True, exist_ok=True)
+    close_to_others(home)
     with (home / "service.lock").open("a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -268,3 +279,12 @@ def only_service_of(home: Path) -> Iterator[TextIO]:
                 "SHOPMATE_HOME=./other."
             ) from error
         yield lock
+
+
+def close_to_others(home: Path) -> None:
+    """Takes from other users of this machine what an earlier version, or a copy, left open to them in the home."""
+    for path in (home, *home.rglob("*")):
+        with contextlib.suppress(OSError):  # not ours to change, or gone meanwhile
+            mode = stat.S_IMODE(path.lstat().st_mode)
+            if mode & 0o077 and not path.is_symlink():
+                path.chmod(mode & 0o700)

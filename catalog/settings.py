@@ -78,6 +78,8 @@ class ServiceSettings:
     messages_per_minute: int = 300
     address_messages_per_minute: int = 1200
     address_photos_per_minute: int = 240
+    #: Addresses and networks of proxies that tell a visitor's address; nobody else is believed.
+    trusted_proxies: tuple[str, ...] = ()
     #: Messages of one conversation that may wait for their answer at once; more are turned away.
     pending_messages: int = 5
     session_hours: int = 24 * 30

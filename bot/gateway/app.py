@@ -6,7 +6,7 @@ import functools
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 from rasa_sdk import Action
 from starlette.middleware import Middleware
@@ -21,7 +21,7 @@ from bot.gateway.limits import Limits
 from bot.gateway.logging import RequestLog
 from bot.gateway.parts import Parts
 from bot.gateway.rasa import RasaClient
-from bot.gateway.security import BodyLimit, SecurityHeaders
+from bot.gateway.security import BodyLimit, SecurityHeaders, from_own_pages
 from bot.gateway.turns import Turns
 from bot.gateway.visitors import Sessions
 from bot.gateway.webhook import action_router
@@ -59,6 +59,7 @@ def create_app(
         redoc_url=None,
         static_url="/docs-files",
         lifespan=_lifespan,
+        dependencies=[Depends(from_own_pages)],
         middleware=_layers(settings, counted),
     )
     app.state.parts, app.state.metrics = parts, counted

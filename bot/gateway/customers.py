@@ -61,12 +61,14 @@ class CustomerTokens:
             raise _refusal(f"kid {error} is no id of SHOPMATE_CUSTOMER_KEYS") from error
         except jwt.InvalidTokenError as error:
             raise _refusal(_reason(error, self._shop)) from error
-        customer = claims["sub"]
+        customer = str(claims["sub"])
+        if not customer.isprintable():
+            raise _refusal("sub holds characters that cannot be printed")
         if not customer or len(customer) > LONGEST_CUSTOMER:
             raise _refusal(f"sub has {len(customer)} characters; allowed: 1 to {LONGEST_CUSTOMER}")
-        if claims["exp"] - claims["iat"] > LONGEST_LIFE_SECONDS:
+        if int(claims["exp"]) - int(claims["iat"]) > LONGEST_LIFE_SECONDS:  # both were read as numbers above
             raise _refusal(f"exp is more than {LONGEST_LIFE_SECONDS} seconds after iat")
-        return str(customer)
+        return customer
 
     def sign(self, customer: str, issued_at: int, life_seconds: int = 3600) -> str:
         """A token as the shop's server would make it; the demo page's login and the tests use it."""

@@ -15,10 +15,18 @@ router = APIRouter(prefix="/api", tags=["events"], responses=PROBLEMS)
 
 @router.post("/events", status_code=202)
 async def keep_events(request: Request, body: NewEvents, session: CurrentSession) -> Kept:
-    """Keeps views, clicks and the like of this session; products the shop does not have are left out."""
-    parts = parts_of(request)
-    parts.limits.check_events(session.conversation)
+    """Keeps views, clicks and the like of this session; `kept` says how many.
+
+    Left out: products the shop does not have, a purchase said by a guest (anybody can say that), and what comes
+    from one address under ever new sessions.
+    """
+    parts, address = parts_of(request), request.client.host if request.client else ""
+    parts.limits.check_events(session.conversation, address)
+    if session.customer_id is None and not parts.limits.has_a_voice(session.conversation, address):
+        return Kept(kept=0)
     known = [entry for entry in body.events if entry.product_id in parts.shop.vocabulary.titles]
+    if session.customer_id is None:
+        known = [entry for entry in known if entry.kind != "purchase"]
     events = [Event(entry.kind, session.conversation, session.customer_id, entry.product_id) for entry in known]
     await to_thread.run_sync(parts.shop.store.record, events)
     return Kept(kept=len(events))

@@ -6,12 +6,16 @@ import ipaddress
 import math
 import time
 
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItemPerDay, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from bot.gateway.errors import ApiError
 from catalog.settings import ServiceSettings
+
+#: Visitors of one address whose views and clicks count in a day: a family or a firm, and no crowd made by one.
+VOICES_PER_DAY = 40
+_REMEMBERED_VOICES = 50_000
 
 
 class Limits:
@@ -22,6 +26,7 @@ class Limits:
         self._session = service.messages_per_minute
         self._address = service.address_messages_per_minute
         self._photos = service.address_photos_per_minute
+        self._voices: dict[str, None] = {}
 
     def check_message(self, session: str, address: str) -> None:
         self._check("message", "session", session, self._session)
@@ -33,9 +38,21 @@ class Limits:
     def check_new_session(self, address: str) -> None:
         self._check("session", "address", network_of(address), self._address)
 
-    def check_events(self, session: str) -> None:
+    def check_events(self, session: str, address: str) -> None:
         # A page reports in batches and a carousel swipe is cheap to store, hence more room than for messages.
         self._check("events", "session", session, self._session * 5)
+        self._check("events", "address", network_of(address), self._address * 5)
+
+    def has_a_voice(self, session: str, address: str) -> bool:
+        """Whether what this session looks at may make products popular: one address has a few voices a day."""
+        if session in self._voices:
+            return True
+        if not self._windows.hit(RateLimitItemPerDay(VOICES_PER_DAY), "voice", network_of(address)):
+            return False
+        self._voices[session] = None
+        if len(self._voices) > _REMEMBERED_VOICES:
+            del self._voices[next(iter(self._voices))]
+        return True
 
     def _check(self, what: str, whom: str, key: str, per_minute: int) -> None:
         if per_minute <= 0:

@@ -69,7 +69,8 @@ def _static(folder: Path, name: str) -> tuple[Path, str]:
 
 def inside(folder: Path, name: str) -> Path | None:
     """The file `name` under `folder`; None when there is none or the name leads out of the folder."""
-    if "\0" in name:
+    try:
+        path = (folder / name).resolve()
+        return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
+    except (OSError, ValueError):  # longer than a name may be, a zero byte, half of a character
         return None
-    path = (folder / name).resolve()
-    return path if path.is_relative_to(folder.resolve()) and path.is_file() else None

@@ -6,9 +6,11 @@ import json
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.gateway.errors import ApiError, error_body
+from bot.gateway.parts import parts_of
 from catalog.settings import ServiceSettings
 
 #: Product pictures may come from the shop's own server, so any https image is allowed; scripts are ours alone.
@@ -28,6 +30,8 @@ _HEADERS = {
     "Permissions-Policy": "geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+#: Headers that a page of another site cannot make a browser send without being asked whether it may.
+_KEYS = frozenset({"authorization", "x-shopmate-key", "x-shopmate-secret"})
 
 
 class SecurityHeaders:
@@ -100,14 +104,21 @@ async def _refuse(send: Send, limit: int) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def check_origin(headers: Headers, allowed: tuple[str, ...]) -> None:
-    """Refuses a request that another site's page sent with our cookie.
+async def from_own_pages(request: Request) -> None:
+    """Refuses what another site's page made a visitor's browser send, with our cookie or to replace it.
 
-    Browsers name the sending page in Origin on every POST and DELETE; programs without one hold no cookie
-    of anybody else. Hosts are compared, not schemes: a proxy may have ended the TLS.
+    Browsers name the sending page in Origin on every POST and DELETE, and how near it is in Sec-Fetch-Site.
+    Whoever shows a key or a token in a header of its own needs no cookie, and no foreign form can send one.
+    Hosts are compared, not schemes: a proxy may have ended the TLS.
     """
-    origin = headers.get("origin")
-    if origin is None or "*" in allowed or origin in allowed:
+    headers, allowed = request.headers, parts_of(request).settings.service.allowed_origins
+    if request.method in ("GET", "HEAD", "OPTIONS") or "*" in allowed or not _KEYS.isdisjoint(headers.keys()):
         return
-    if urlsplit(origin).netloc != headers.get("host"):
+    origin = headers.get("origin")
+    foreign = (
+        headers.get("sec-fetch-site") == "cross-site"
+        if origin is None
+        else urlsplit(origin).netloc != headers.get("host")
+    )
+    if foreign and origin not in allowed:
         raise ApiError(403, "wrong_origin", "This page may not use the chat. The shop lists its pages in config.yml.")

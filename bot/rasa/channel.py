@@ -38,6 +38,6 @@ class GuardedRestInput(RestInput):
     async def _refuse_strangers(self, request: Request) -> Optional[HTTPResponse]:
         # GET is Rasa's sign of life for the channel; it says nothing but "ok".
         given = request.token or request.args.get("token") or ""
-        if request.method == "GET" or hmac.compare_digest(given.encode(), self._token):
+        if request.method == "GET" or hmac.compare_digest(given.encode("utf-8", "replace"), self._token):
             return None
         return response.json({"status": "failure", "reason": "NotAuthenticated"}, status=401)

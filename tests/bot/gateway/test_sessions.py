@@ -140,6 +140,11 @@ FORGERIES = {
     "unknown key id": lambda: jwt.encode(_claims("ana"), LONG, algorithm="HS256", headers={"kid": "lost"}),
     "no key id": lambda: jwt.encode(_claims("ana"), LONG, algorithm="HS256"),
     "not a token": lambda: "abc",
+    "an end in words": lambda: _token("ana", exp="soon"),
+    "an end as a text": lambda: _token("ana", exp=str(int(time.time()) + 90 * 86400)),
+    "an end beyond all time": lambda: _token("ana", exp=10**30),
+    "a start that is no number": lambda: _token("ana", iat="nan"),
+    "half of a character": lambda: _token("\ud800"),
 }
 
 
@@ -165,6 +170,11 @@ REASONS = {
     "unknown key id": "kid 'lost'",
     "no key id": "kid ''",
     "not a token": "not a JSON Web Token",
+    "an end in words": "not a JSON Web Token",
+    "an end as a text": "86400 seconds after iat",
+    "an end beyond all time": "86400 seconds after iat",
+    "a start that is no number": "not a JSON Web Token",
+    "half of a character": "cannot be printed",
 }
 
 
