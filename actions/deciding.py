@@ -98,6 +98,7 @@ DECISIONS = (
     Decision("a choice among those shown", asked.chooses_among_shown, comparing.compare),
     Decision("a fact of those shown", asked.wants_facts_of_shown, products.show),
     # Questions to the shop, and wishes.
+    Decision("a question about a product", asked.asks_of_a_product, products.show_questioned),
     Decision("the choices of a kind", asked.wants_choices_of_a_kind, overview.overview),
     Decision("a brand that is missing", asked.lacks_the_brand, overview.missing_brand),
     Decision("the like of a product named", asked.wants_the_like_of_a_title, products.similar),

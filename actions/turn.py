@@ -139,6 +139,11 @@ class Turn:
         """What the words say, read against the shop's own vocabulary."""
         return self.shop.reader.understand(self.text)
 
+    @property
+    def mended(self) -> str:
+        """The words with slips mended, as they were heard."""
+        return " ".join(self.heard.words)
+
     def act_as(self, intent: str) -> str:
         """The act of this turn when it is taken for `intent`."""
         return self.act if self.intent == intent else self.acts.get(intent, "")

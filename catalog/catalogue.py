@@ -14,6 +14,7 @@ from catalog.search import SearchEngine
 from catalog.search.placed import PlacedSearch
 from catalog.settings import Settings
 from catalog.store import Store
+from catalog.telling import Teller
 from catalog.vector_file import Progress
 from catalog.vocabulary import vocabulary_of
 from catalog.words import ShopWords
@@ -33,12 +34,22 @@ class Catalogue:
     reader: Ear
     search: SearchEngine
     faq: FaqAnswerer
+    teller: Teller
     words: ShopWords = field(default_factory=ShopWords)
 
     @cached_property
     def title_stems(self) -> frozenset[str]:
         """The stem of every word in a visible product's title and categories."""
         return frozenset(found for p in self.products.values() if p.visible for found in _title_stems(p))
+
+    @cached_property
+    def called(self) -> Mapping[str, frozenset[str]]:
+        """Stem -> the visible products that have it in title, kind or brand: what they may be called by."""
+        found: dict[str, set[str]] = {}
+        for product in self.products.values():
+            for word in key(" ".join([product.title, product.brand, *product.categories])) if product.visible else ():
+                found.setdefault(word, set()).add(product.id)
+        return {word: frozenset(ids) for word, ids in found.items()}
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -65,6 +76,7 @@ def build_catalogue(
         vocabulary=vocabulary,
         reader=Ear(vocabulary, is_word=encoder.knows, synonyms=words.spoken, sizes=words.sizes),
         search=search,
+        teller=Teller(encoder, visible),
         faq=FaqAnswerer([*store.faq(), *hours_entry(words)], encoder, settings.faq, settings.index),
         words=words,
     )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from catalog.products import Review
+from catalog.telling import Teller
 from nlu.sentiment import Opinion, Sentiment
-from nlu.tokens import key
 
 #: From this many stars on a review is quoted for what it likes, below for what it criticises.
 LEAST_PRAISE = 4
@@ -112,15 +112,14 @@ class ReviewReader:
         opposite = {opinion.label, by_stars} == {"positive", "negative"}
         return by_stars if opposite or opinion.probability < _SURE_WORDS else opinion.label
 
-    def voices(self, product_id: str, question: str, limit: int = 2) -> list[Quote]:
-        """Sentences of reviews that hold every word of `question` ("run small"), of different reviewers if can be."""
-        wanted = set(key(question))
+    def voices(self, product_id: str, question: str, teller: Teller, limit: int = 2) -> list[Quote]:
+        """Sentences of reviews that answer `question` ("do they run small"), of different reviewers if can be."""
         told: dict[str, Quote] = {}
-        for review in self._source.reviews(product_id)[:_MOST_REVIEWS] if wanted else ():
+        for review in self._source.reviews(product_id)[:_MOST_REVIEWS]:
             for sentence in _sentences(review.text):
-                if wanted <= set(key(sentence)):
-                    told.setdefault(review.reviewer or sentence, Quote(sentence, review.stars, review.reviewer))
-        return list(told.values())[:limit]
+                told.setdefault(sentence, Quote(sentence, review.stars, review.reviewer))
+        answering = [told[found.text] for found in teller.nearest(question, list(told))]
+        return list({quote.reviewer or quote.text: quote for quote in reversed(answering)}.values())[::-1][:limit]
 
     def quotes(self, product_id: str, label: Literal["positive", "negative"], limit: int) -> list[Quote]:
         """What the reviews of `product_id` like or criticise, a passage of each review, the surest first."""

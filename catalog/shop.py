@@ -21,6 +21,7 @@ from catalog.reviews import ReviewReader
 from catalog.search import SearchEngine
 from catalog.settings import Settings, models_folder
 from catalog.store import Store, open_store
+from catalog.telling import Teller
 from catalog.vector_file import Progress
 from nlu.encoder import load_encoder
 from nlu.hearing.ear import Ear
@@ -73,6 +74,10 @@ class Shop:
     @property
     def faq(self) -> FaqAnswerer:
         return self._catalogue.faq
+
+    @property
+    def teller(self) -> Teller:
+        return self._catalogue.teller
 
     def alike(self, product_id: str, limit: int) -> list[Hit]:
         """Other products like this one, in words and, as soon as the pictures were looked at, in looks."""

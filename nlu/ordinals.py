@@ -24,6 +24,10 @@ _LISTED = re.compile(
     r"vs\.?)\s*(?:number\s+)?\d{1,2})+)\b"
 )
 _BARE = re.compile(r"^\W*(?:the\s+)?(\d{1,2})\W*$")
+#: "How long does the battery last" points at no place.
+_LASTING = re.compile(
+    r"\b(?:how long|does|do|will|would|not|should|battery|charge|it|they)\b(?:\s+\w+){0,4}?\s+(?<!the )last\b"
+)
 _WORD = re.compile(rf"\b({'|'.join(_WORDS)}|\d{{1,2}}th)\b")
 
 
@@ -41,7 +45,7 @@ class Places:
 
 def read_places(text: str) -> Places:
     """The places that `text` names."""
-    text = plain(text)
+    text = _LASTING.sub(" ", plain(text))
     if bare := _BARE.match(text):
         return Places((int(bare.group(1)),))
     found: dict[int, None] = {}

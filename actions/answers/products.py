@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.answer import Answer
-from actions.meant.products import asked_about, pointed_at, said_whole
+from actions.meant.products import asked_about, pointed_at, questioned, said_whole
 from actions.told.choosing import titles, which_one
 from actions.told.facts import fitting_variant, reply_to_question
 from actions.told.product import told_about
@@ -43,6 +43,14 @@ def show_asked(turn: Turn) -> Answer:
     """The product in focus, of which something is asked."""
     product = asked_about(turn)
     return told_about(turn, product) if product else which_one(turn.shown_products)
+
+
+def show_questioned(turn: Turn) -> Answer:
+    """The product that a question is about, or each of those shown."""
+    products = questioned(turn)
+    if len(products) == 1:
+        return told_about(turn, products[0])
+    return _told_of_each(turn, products) or which_one(products)
 
 
 def show_focus(turn: Turn) -> Answer:
@@ -89,7 +97,7 @@ def more_similar(turn: Turn) -> Answer:
 def _told_of_each(turn: Turn, products: Sequence[Product]) -> Answer | None:
     """The answer to one question about several products ("what colours do these come in"), None without a question."""
     wish, act = turn.heard.wish, turn.act_as("show_product")
-    replies = [reply_to_question(act, turn.text, wish, product) for product in products]
+    replies = [reply_to_question(act, turn.mended, wish, product, turn.shop.teller) for product in products]
     if not all(replies):
         return None
     named = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.meant.goods import named_orders
 from actions.meant.orders import numbers_in, own_orders
-from actions.meant.products import asked_about, pointed_at, said_whole
+from actions.meant.products import asked_about, called_in, pointed_at, questioned, said_whole, surely_told
 from actions.meant.scope import asks_about_those_shown, brand_that_is_missing, scope_asked
 from actions.meant.which import compared, is_choice, which_fit
 from actions.meant.wishes import earlier_wish, is_about_products, names_another_kind, says_what, unknown_words
@@ -165,6 +165,18 @@ def wants_a_title(turn: Turn) -> bool:
 
 def asks_of_the_focus(turn: Turn) -> bool:
     return is_wish(turn) and asked_about(turn) is not None
+
+
+def asks_of_a_product(turn: Turn) -> bool:
+    """A question about a product that was taken for a wish, for one to the shop, or for nothing."""
+    if turn.photo_id or turn.intent not in (*_UNSURE, *_WISHES, "ask_overview"):
+        return False
+    products = questioned(turn)
+    faq = turn.shop.faq.answer(turn.text) if products else None
+    if faq is None or not faq.certain:
+        return bool(products)
+    named = called_in(turn, len(products)) or said_whole(turn)
+    return faq.asked < _WORD_FOR_WORD and any(surely_told(turn, product) for product in named)
 
 
 def is_empty_wish(turn: Turn) -> bool:

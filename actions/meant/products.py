@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from actions.turn import Turn
 from catalog.products import Product
+from catalog.telling import SURELY, Told, without_title
 from catalog.vocabulary import words_of
 from nlu.hearing.lexicon import word_set
 from nlu.ordinals import read_places
@@ -21,6 +22,10 @@ _EXTREMES: dict[str, Callable[[Product], float]] = {
     "best_rated": lambda product: -(product.rating or 0),
     "newest": lambda product: -_age_rank(product),
 }
+#: "The kettle" of a shop that has two asks of both.
+_MOST_CALLED = 3
+#: What leads to the name of a product that both sides know.
+_LEADING = frozenset({"the", "this", "that", "your", "these", "those"})
 #: A title is meant when it is said almost whole (rapidfuzz's partial ratio, 0..100).
 _SAID_WHOLE = 88
 
@@ -54,6 +59,8 @@ def pointed_at(turn: Turn, *, it_first: bool = True) -> tuple[Product, ...]:
         return tuple(named)
     if titled := _titled(turn):
         return (titled,)
+    if called := called_in(turn):
+        return called
     return _by_pronoun(turn, shown)
 
 
@@ -165,3 +172,56 @@ def asked_about(turn: Turn) -> Product | None:
     steps = turn.heard.steps & {"cheaper", "dearer"}
     asks = turn.act_as("show_product") not in ("", "where")
     return product if asks and about_it and not turn.heard.nouns and not steps else None
+
+
+def called_in(turn: Turn, most: int = 1) -> tuple[Product, ...]:
+    """The product of the shop that "the mouse" or "the chaz hoodie" can only be; one shown before its namesakes.
+
+    () where many could be meant, `most` = 1 for where more than one could.
+    """
+    said = turn.heard.words
+    runs = [_called(turn, start + 1) for start, word in enumerate(said) if word in _LEADING]
+    products = next((found for _, found in sorted(runs, key=lambda run: -run[0]) if found), frozenset())
+    shown = products & set(turn.shown)
+    chosen = shown or products
+    return tuple(turn.shop.products(sorted(chosen))) if len(chosen) <= most else ()
+
+
+def _called(turn: Turn, start: int) -> tuple[int, frozenset[str]]:
+    """How many words from `start` on name a product together, and the products that have them all."""
+    stems, called = turn.heard.words, turn.shop.catalogue.called
+    found: frozenset[str] = frozenset()
+    end = start
+    while end < len(stems):
+        having = called.get(stem(stems[end]), frozenset())
+        narrowed = having & found if end > start else having
+        if not narrowed:
+            break
+        found, end = narrowed, end + 1
+    return end - start, found
+
+
+def questioned(turn: Turn) -> tuple[Product, ...]:
+    """The products that a question is about which was taken for something else ("does the mouse work with mac").
+
+    Those that it names, or the one in focus when the shop surely tells what is asked; all that are shown when it
+    tells that of each of them.
+    """
+    if not turn.says("question", "asks_fact") or turn.heard.steps:
+        return ()
+    if named := said_whole(turn) or called_in(turn, _MOST_CALLED):
+        asks = turn.act_as("show_product") not in ("", "where") and not turn.says("asks_whether_had")
+        return named if asks and (len(named) == 1 or any(surely_told(turn, one) for one in named)) else ()
+    if turn.heard.nouns or turn.heard.places.positions:
+        return ()
+    if turn.focus_product:
+        return (turn.focus_product,) if surely_told(turn, turn.focus_product) else ()
+    told = [surely_told(turn, product) for product in turn.shown_products]
+    facts = all(one and (one.attribute or len(told) == 1) for one in told)
+    return tuple(turn.shown_products) if facts else ()
+
+
+def surely_told(turn: Turn, product: Product) -> Told | None:
+    """What the shop surely answers to the turn's question about the product, None where it does not."""
+    told = turn.shop.teller.told(without_title(turn.mended, product), product)
+    return told[0] if told and told[0].score >= SURELY else None

@@ -9,7 +9,7 @@ from actions.meant.measuring import Measured, most_or_least
 from actions.meant.products import is_about_one, pointed_at, said_titles
 from actions.turn import Turn
 from catalog.products import Hit, Product
-from nlu.tokens import stem
+from nlu.tokens import key
 from nlu.wish import Wish
 
 
@@ -31,7 +31,8 @@ class Fitting:
 def which_fit(turn: Turn) -> Fitting | None:
     """None when it is no such question, or when all of them or none fit a mere word."""
     pointed = turn.heard.places.positions or said_titles(turn)
-    if len(turn.shown) < 2 or pointed or is_about_one(turn) or not turn.says("which_of"):
+    asks = turn.says("which_of") or (turn.intent == "show_product" and turn.says("having"))
+    if len(turn.shown) < 2 or pointed or is_about_one(turn) or not asks:
         return None
     among = tuple(just_compared(turn) or turn.shown_products)
     if measured := most_or_least(turn.text, turn.heard.cues, among):
@@ -39,11 +40,20 @@ def which_fit(turn: Turn) -> Fitting | None:
         return Fitting(Wish(), among, hits, measured)
     heard = turn.heard.wish
     wish = replace(heard, sort="relevance", words="" if heard.facets else heard.words)
-    if wish.is_empty or any(stem(word) not in turn.shop.catalogue.stems for word in wish.words.split()):
+    if wish.is_empty:
         return None
+    if wish == Wish(words=wish.words):
+        return _telling(turn, wish, among)
     found = turn.shop.search.search(wish, limit=len(among), among=[product.id for product in among])
     hits = () if found.relaxed else found.hits
-    return Fitting(wish, among, hits) if wish.facets or 0 < len(hits) < len(among) else None
+    return Fitting(wish, among, hits)
+
+
+def _telling(turn: Turn, wish: Wish, among: tuple[Product, ...]) -> Fitting | None:
+    """Those of which the shop says the words; None when it says them of all, or of none and no feature is named."""
+    said = frozenset(key(wish.words))
+    hits = tuple(Hit(product, 1.0) for product in among if turn.shop.teller.says(said, product))
+    return Fitting(wish, among, hits) if 0 < len(hits) < len(among) or turn.says("having") else None
 
 
 def is_choice(turn: Turn) -> bool:

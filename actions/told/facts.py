@@ -5,21 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from actions.told.answering import Voices, answer
 from actions.told.cards import colours_of, price_text, sizes_of
 from actions.told.wording import count, join
 from catalog.products import Product, Variant
-from catalog.reviews import Quote
-from nlu.hearing.lexicon import lexicon
-from nlu.ordinals import read_places
-from nlu.tokens import key
+from catalog.telling import Teller, without_title
+from nlu.hearing.lexicon import word_set
+from nlu.tokens import words
 from nlu.wish import Wish
 
-#: The words asked about -> the sentences of reviews that hold them.
-Voices = Callable[[str], Sequence[Quote]]
-
 _SENTENCES = 3
-#: How customers ask for an attribute, and its usual name.
-_ASKED_AS = {"weigh": "weight", "heavy": "weight", "tall": "height", "wide": "width", "ingredient": "ingredients"}
 #: Acts that ask for the colour and size named with them, where some are.
 _OF_A_VARIANT = frozenset({"variant", "stock", "colours", "sizes", "choices", "whether"})
 
@@ -32,66 +27,35 @@ def description(product: Product) -> str:
     return " ".join(part for part in (name, text, rating, *_choices(product), _stock(product)) if part)
 
 
-def reply_to_question(act: str, text: str, wish: Wish, product: Product, voices: Voices | None = None) -> str:
+def reply_to_question(
+    act: str, text: str, wish: Wish, product: Product, teller: Teller, voices: Voices | None = None
+) -> str:
     """The answer to what `act` asks of the product, "" when it asks nothing that is answered in a sentence.
 
     Args:
         act: of the intent show_product, as nlu/data names them.
         text, wish: the customer's words, and what they name.
-        voices: has the sentences of its reviews that say something, for what the shop itself does not tell.
+        voices: has the sentences of its reviews that answer, for what the shop itself does not tell.
     """
+    question = without_title(text, product)
     if act in _OF_A_VARIANT and (wish.facets.get("colour") or wish.facets.get("size")):
-        return _has_variant(product, wish)
-    if act == "choices" and _choices(product):
-        return " ".join([f"{product.title}:", *_choices(product), _stock(product)])
-    if act in ("", "price") and (called := _facts_called(text, product)):
-        replies = called  # "how much memory" asks for no price
+        reply = _has_variant(product, wish)
     elif act == "whether":
-        replies = _attribute_replies(text, product) or _told_or_not(wish.words, product, voices)
+        reply = answer(question, product, teller, voices).text
+    elif (told := answer(question, product, teller)).sure and _leaves_open(act, question, product):
+        reply = told.text
+    elif act == "choices" and _choices(product):
+        reply = " ".join([*_choices(product), _stock(product)])
     else:
-        replies = [_REPLIES[act](product)] if act in _REPLIES else []
-    if replies and not any(product.title in reply for reply in replies):
-        replies.insert(0, f"{product.title}:")
-    return " ".join(replies)
+        reply = _REPLIES[act](product) if act in _REPLIES else ""
+    return f"{product.title}: {reply}" if reply and product.title not in reply else reply
 
 
-def _facts_called(text: str, product: Product) -> list[str]:
-    """The facts that the text calls by the name of their attribute, or by what else customers call it."""
-    said = {_ASKED_AS.get(stem, stem) for stem in key(text)}
-    names = (name for name in product.attributes if any(set(key(called)) <= said for called in _calls(name)))
-    return [f"{_label(name)}: {join(product.attributes[name])}." for name in names]
-
-
-def _calls(name: str) -> list[str]:
-    label = name.replace("_", " ")
-    return [label, *lexicon("list")["attributes"].get(label.lower(), ())]
-
-
-def _attribute_replies(text: str, product: Product) -> list[str]:
-    """Facts of the product that the text names: "Weight: 268 g." """
-    said = {_ASKED_AS.get(stem, stem) for stem in key(text)}
-    return [
-        f"{_label(name)}: {join(values)}."
-        for name, values in product.attributes.items()
-        if any(set(key(called)) <= said for called in _calls(name))
-        or any(set(key(value)) <= said for value in values if key(value))
-    ]
-
-
-def _told_or_not(asked: str, product: Product, voices: Voices | None) -> list[str]:
-    """The sentences that say what is asked ("does it have a zip"), the shop's or its customers', else that none do."""
-    asked = " ".join(word for word in asked.split() if not read_places(word).positions)
-    wanted = set(key(asked))
-    if not wanted:
-        return []
-    sentences = re.split(r"(?<=[.!?])\s+", product.description.strip())
-    telling = [sentence for sentence in sentences if wanted & set(key(sentence))]
-    if telling:
-        return [f"{product.title}: {' '.join(telling)}"]
-    if voices and (quotes := voices(asked)):
-        said = " ".join(f"{quote.reviewer or 'A customer'} writes: “{quote.text}”" for quote in quotes)
-        return [f"What the shop says about the {product.title} does not mention “{asked}”, but its reviews do. {said}"]
-    return [f"I can't tell: what the shop says about the {product.title} does not mention “{asked}”."]
+def _leaves_open(act: str, question: str, product: Product) -> bool:
+    """Whether the words ask for more than the act: "how much memory" asks for no price, "screen size" for no size."""
+    small = word_set("words", "fillers") | word_set("list", "asked_words")
+    asks_more = any(word not in small for word in words(question) if word[0].isalnum())
+    return asks_more and act in ("", "price", "sizes", "choices", "material", "stock", "variant", "colours")
 
 
 def _price(product: Product) -> str:

@@ -15,7 +15,10 @@ def told_about(turn: Turn, product: Product) -> Answer:
     """All that matters about one product; a question about size, colour, stock or price is answered first."""
     reviews, wish = turn.shop.reviews, turn.heard.wish
     act = turn.act_as("show_product")
-    reply = reply_to_question(act, turn.text, wish, product, lambda asked: reviews.voices(product.id, asked))
+    teller = turn.shop.teller
+    reply = reply_to_question(
+        act, turn.mended, wish, product, teller, lambda asked: reviews.voices(product.id, asked, teller)
+    )
     turn.shop.store.record([Event("view", turn.visitor, turn.customer_id, product.id)])
     slots = {"focus": product.id}
     listed = {} if product.id in turn.shown else {"shown": [product.id], "offset": 0}

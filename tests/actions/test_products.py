@@ -97,7 +97,9 @@ def test_similar_products_take_the_place_of_those_shown(shoes: Talk) -> None:
 
 def test_whether_questions_are_answered_from_the_text_or_not_at_all(talk: Talk) -> None:
     talk.say("shoulder bags")
-    assert talk.say("does it hold a laptop?", SHOW).text == "Canal Satchel: Holds a laptop and a lunch."
+    assert (
+        talk.say("does it hold a laptop?", SHOW).text == "Canal Satchel: The shop writes: “Holds a laptop and a lunch.”"
+    )
     assert talk.say("is it machine washable?", SHOW).text.startswith("I can't tell")
 
 
@@ -148,7 +150,12 @@ def test_what_the_shop_does_not_tell_its_customers_may(corner_shop: Shop) -> Non
 
     def asked(text: str, quotes: list[Quote]) -> str:
         return reply_to_question(
-            "whether", text, corner_shop.reader.read(text), boot, lambda words: quotes if words else []
+            "whether",
+            text,
+            corner_shop.reader.read(text),
+            boot,
+            corner_shop.teller,
+            lambda words: quotes if words else [],
         )
 
     assert asked("do they squeak?", said).endswith("but its reviews do. Ida P. writes: “They squeak on wet floors.”")

@@ -48,6 +48,7 @@ def _catalogue(settings: Settings, store: Store) -> Catalogue:
         reader=nobody,
         search=nobody,
         faq=nobody,
+        teller=nobody,
     )
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from catalog.products import Review
 from catalog.reviews import LONGEST_QUOTE, SHORTEST_QUOTE, ReviewReader, ReviewSummary
+from catalog.telling import Teller
 from nlu.sentiment import load_sentiment
+from tests.actions.word_encoder import WordEncoder
 
 DRESS = [
     Review(
@@ -96,12 +98,12 @@ def test_each_review_gives_one_quote_of_its_own_side() -> None:
 
 
 def test_what_is_asked_is_found_in_the_reviews_word_for_word() -> None:
-    reader = ReviewReader(Shelf(DRESS), load_sentiment())
-    (voice,) = reader.voices("dress", "scratchy fabrics")
+    reader, teller = ReviewReader(Shelf(DRESS), load_sentiment()), Teller(WordEncoder())
+    (voice,) = reader.voices("dress", "scratchy fabrics", teller)
     assert (voice.reviewer, voice.stars) == ("Cy", 1)
     assert voice.text in DRESS[2].text
-    assert [found.reviewer for found in reader.voices("dress", "fabric")] == ["Ana", "Cy"]
-    assert reader.voices("dress", "zip") == reader.voices("dress", "") == reader.voices("hat", "fabric") == []
+    assert {found.reviewer for found in reader.voices("dress", "fabric", teller)} == {"Ana", "Cy"}
+    assert reader.voices("dress", "zip", teller) == reader.voices("hat", "fabric", teller) == []
 
 
 def test_without_reviews_nothing_is_claimed() -> None:

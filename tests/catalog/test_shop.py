@@ -43,7 +43,8 @@ class Builder:
         vocabulary = vocabulary_of(products, "USD")
         by_id = {product.id: product for product in products}
         # Search and FAQ have tests of their own and play no part in when a catalogue is rebuilt.
-        return Catalogue(revision, by_id, vocabulary, Ear(vocabulary), cast("Any", None), cast("Any", None))
+        nothing = cast("Any", None)
+        return Catalogue(revision, by_id, vocabulary, Ear(vocabulary), nothing, nothing, nothing)
 
 
 @pytest.fixture
