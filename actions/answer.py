@@ -21,6 +21,7 @@ class Answer:
         slots: slot -> new value.
         offer: what a following "yes" is taken for: a form of Rasa's, or a name of actions/offers.py.
         form: Rasa's form that begins now.
+        error: why nothing was done, as a word for the program that asked; the conversation then stays as it was.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Answer:
     slots: Mapping[str, Any] = field(default_factory=dict)
     offer: str = ""
     form: str = ""
+    error: str = ""
 
     def showing(self, wish: Wish, *, offset: int = 0, photo: str = "", source: Source | None = None) -> Answer:
         """The same answer, with its products kept as those that "the second one" and "cheaper" mean.

@@ -24,6 +24,7 @@ from actions.meant import asked
 from actions.meant.orders import answers_which, is_missing, narrows_return, tells_address
 from actions.meant.swaps import tells_option
 from actions.offers import ASK_CANCEL, ASK_CHANGE, ASK_RETURN, ASK_STATUS
+from actions.told.chips import removed
 from actions.turn import Turn
 
 
@@ -54,7 +55,16 @@ def _goes_on(kind: str) -> Callable[[Turn], bool]:
     return lambda turn: turn.intent == "show_more" and turn.source.kind == kind
 
 
+def _narrows_photo_less(turn: Turn) -> bool:
+    chip = removed(turn) if turn.removes and turn.photo else None
+    return chip is not None and chip.kind != "photo"
+
+
 DECISIONS = (
+    # A chip taken away instead of something said.
+    Decision("no such chip", lambda turn: bool(turn.removes) and removed(turn) is None, search.no_such_part),
+    Decision("a chip of a photo's list taken away", _narrows_photo_less, photo.without_part),
+    Decision("a chip taken away", lambda turn: bool(turn.removes), search.without_part),
     Decision("another language", asked.speaks_another_language, service.english_only),
     # An answer to what was asked a moment ago.
     Decision("what is in the order", asked.wants_what_is_in_it, orders.status),

@@ -20,9 +20,11 @@ from actions.explained import Explained
 from actions.meant.parts import parts_of
 from actions.person_form import ValidatePersonForm
 from actions.told.cards import card
+from actions.told.chips import Chip, chips_of, removed
 from actions.turn import LISTING, Turn
 from catalog.settings import load_settings
 from catalog.shop import Shop, open_shop
+from nlu.wish import Wish
 
 #: Lists that "go back" can return to.
 _MOST_EARLIER = 4
@@ -63,8 +65,11 @@ class ShopAction(Action, ABC):  # type: ignore[misc]
         turn = Turn.of(tracker, self.shop)
         reply = self.reply(turn)
         answer = reply.answer
+        if answer.error:
+            dispatcher.utter_message(text=answer.text, json_message={"error": answer.error})
+            return []
         if answer.text:
-            dispatcher.utter_message(text=answer.text, json_message=_extras(turn, reply) or None)
+            dispatcher.utter_message(text=answer.text, json_message=_extras(turn, reply))
         slots = {**_remembered(turn, answer), "offer": answer.offer or None}
         events: list[EventType] = [SlotSet(name, value) for name, value in slots.items()]
         following = answer.form or ("action_listen" if self.is_last else "")
@@ -140,11 +145,19 @@ def joined(answers: Sequence[Answer]) -> Answer:
 
 
 def _extras(turn: Turn, reply: Reply) -> dict[str, Any]:
-    extras: dict[str, Any] = {}
+    extras: dict[str, Any] = {"wish": [chip.to_dict() for chip in _chips_after(turn, reply.answer)]}
+    if turn.removes and (chip := removed(turn)):
+        extras["removed"] = chip.label
     if reply.answer.hits or reply.answer.quick_replies:
         cards = [card(hit) for hit in reply.answer.hits]
-        extras = {"products": cards, "quick_replies": list(reply.answer.quick_replies)}
+        extras |= {"products": cards, "quick_replies": list(reply.answer.quick_replies)}
     return extras | ({"explained": [one.to_dict() for one in reply.explained]} if turn.explain else {})
+
+
+def _chips_after(turn: Turn, answer: Answer) -> Sequence[Chip]:
+    """What is wished for once the answer is given: what it leaves as it was still holds."""
+    held = {name: turn.slots.get(name) for name in ("wish", "photo")} | dict(answer.slots)
+    return chips_of(Wish.from_dict(held["wish"]), turn.shop.vocabulary, photo=bool(held["photo"]))
 
 
 def _remembered(turn: Turn, answer: Answer) -> dict[str, Any]:
@@ -153,6 +166,8 @@ def _remembered(turn: Turn, answer: Answer) -> dict[str, Any]:
     if turn.shown and "shown" in slots and "earlier" not in slots and tuple(slots["shown"] or ()) != turn.shown:
         replaced = {name: turn.slots.get(name) for name in LISTING}
         slots["earlier"] = [*turn.earlier, replaced][-_MOST_EARLIER:]
+    if turn.page != (turn.slots.get("page") or ""):
+        slots = {"page": turn.page or None, "focus": turn.focus or None, **slots}
     if slots.get("order"):
         slots["topic"] = "order"
     elif slots.get("shown") or slots.get("focus"):

@@ -80,6 +80,8 @@ class Turn:
         compared: ids of the products last put side by side.
         topic: what "it" was last, "order" or "product"; "" = nothing yet.
         explain: whether the merchant wants to see what was understood.
+        removes: id of the chip that the customer takes away instead of saying something; `text` then is "".
+        page: id of the product on whose page the customer is, "" = on none.
     """
 
     shop: Shop
@@ -103,6 +105,8 @@ class Turn:
     act: str = ""
     acts: Mapping[str, str] = field(default_factory=dict)
     explain: bool = False
+    removes: str = ""
+    page: str = ""
 
     @classmethod
     def of(cls, tracker: Tracker, shop: Shop) -> Turn:
@@ -110,15 +114,18 @@ class Turn:
         metadata = message.get("metadata") or {}
         slots = tracker.slots
         intent = message.get("intent") or {}
+        page = metadata.get("page") or ""
+        # Who has come to another product's page speaks of that product, whatever was spoken of before.
+        focus = page if page != (slots.get("page") or "") else ""
         return cls(
             shop=shop,
-            text=(metadata.get("photo_text") if metadata.get("photo_id") else message.get("text")) or "",
+            text=_said(message, metadata),
             intent=intent.get("name") or "",
             act=intent.get("act") or "",
             acts={guess["name"]: guess.get("act") or "" for guess in message.get("intent_ranking") or ()},
             wish=Wish.from_dict(slots.get("wish")),
             shown=tuple(slots.get("shown") or ()),
-            focus=slots.get("focus") or "",
+            focus=focus or slots.get("focus") or "",
             offset=int(slots.get("offset") or 0),
             offer=slots.get("offer") or "",
             visitor=metadata.get("visitor") or tracker.sender_id,
@@ -132,6 +139,8 @@ class Turn:
             compared=tuple(slots.get("compared") or ()),
             topic=slots.get("topic") or "",
             explain=bool(metadata.get("explain")),
+            removes=metadata.get("remove") or "",
+            page=page,
         )
 
     @cached_property
@@ -162,10 +171,22 @@ class Turn:
         return self.shop.product(self.focus) if self.focus else None
 
     @property
+    def this_product(self) -> Product | None:
+        """What "this" is: the product talked about, else the one whose page the customer is on."""
+        return self.focus_product or (self.shop.product(self.page) if self.page else None)
+
+    @property
     def reference_prices_minor(self) -> list[int]:
         """What "cheaper" is measured against: the product talked about, else all that are shown."""
         products = [self.focus_product] if self.focus_product else self.shown_products
         return [product.price_minor for product in products if product]
+
+
+def _said(message: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
+    """The customer's own words; beside a photo or a chip taken away the message is a command of the service."""
+    if metadata.get("remove"):
+        return ""
+    return (metadata.get("photo_text") if metadata.get("photo_id") else message.get("text")) or ""
 
 
 def _turns_since_offer(tracker: Tracker) -> int:

@@ -154,13 +154,19 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of a conversation; products are the cards as they were shown."""
+    """One message of a conversation.
+
+    Attributes:
+        products: the cards as they were shown.
+        wish: the chips of what was then understood, None where nothing was said of it.
+    """
 
     speaker: Literal["customer", "shop"]
     text: str
     products: tuple[Mapping[str, Any], ...] = ()
     quick_replies: tuple[str, ...] = ()
     at: datetime = field(default_factory=now)
+    wish: tuple[Mapping[str, Any], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.answer import Answer
+from actions.told.chips import removed
 from actions.told.suggestions import departments_of, next_steps
 from actions.told.wording import let_go_text, titles_text, wish_text
 from actions.turn import Turn
@@ -33,6 +34,12 @@ def search_by_photo(turn: Turn) -> Answer:
 def narrow(turn: Turn) -> Answer:
     """The products like the photo of before that also satisfy what is said now."""
     return _like_photo(turn, turn.photo, replace(_refined(turn, turn.wish), words=""))
+
+
+def without_part(turn: Turn) -> Answer:
+    """The products like the photo of before when a chip is taken away."""
+    chip = removed(turn)
+    return _like_photo(turn, turn.photo, chip.rest if chip else turn.wish)
 
 
 def more_like_it(turn: Turn) -> Answer:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.answer import Answer
 from actions.meant.wishes import as_colour, next_wish, unknown_words
+from actions.told.chips import chips_held, removed
 from actions.told.finding import ask_for_a_wish, find, find_each
 from actions.told.suggestions import next_steps, ways_to_ask_less
 from actions.told.wording import count, titles_text, wish_text
-from actions.turn import Turn
+from actions.turn import LISTING, Turn
+from nlu.wish import Wish
 
 _CHANGES = ("Cheaper", "Any colour", "Start over")
 
@@ -22,6 +26,24 @@ def search(turn: Turn) -> Answer:
         return find_each(turn, turn.heard.wishes)
     wish = next_wish(turn)
     return ask_for_a_wish(turn) if wish.is_empty else find(turn, wish)
+
+
+def without_part(turn: Turn) -> Answer:
+    """The products for what is left of the wish when a chip is taken away."""
+    chip = removed(turn)
+    rest = chip.rest if chip else turn.wish
+    if rest.beside:
+        return find_each(turn, (replace(rest, beside=()), *rest.beside))
+    if rest != Wish():
+        return find(turn, rest)
+    return replace(ask_for_a_wish(turn), slots=dict.fromkeys((*LISTING, "focus")))
+
+
+def no_such_part(turn: Turn) -> Answer:
+    """What a program hears that names a chip which the conversation does not hold."""
+    allowed = ", ".join(chip.id for chip in chips_held(turn))
+    held = f"Those of this conversation: {allowed}." if allowed else "This conversation holds none."
+    return Answer(f"There is no chip “{turn.removes[:80]}” to remove. {held}", error="no_such_chip")
 
 
 def ask(turn: Turn) -> Answer:

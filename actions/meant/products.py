@@ -53,8 +53,8 @@ def pointed_at(turn: Turn, *, it_first: bool = True) -> tuple[Product, ...]:
     for cue, rank in _EXTREMES.items():
         if shown and turn.says(cue):
             return (min(named or shown, key=rank),)
-    if it_first and turn.focus_product and is_about_one(turn):
-        return (turn.focus_product,)
+    if it_first and turn.this_product and is_about_one(turn):
+        return (turn.this_product,)
     if named:
         return tuple(named)
     if titled := _titled(turn):
@@ -167,8 +167,10 @@ def is_about_several(turn: Turn) -> bool:
 
 def asked_about(turn: Turn) -> Product | None:
     """The product in focus when a text that looks like a wish asks about it ("do you have it in blue?")."""
-    product = turn.focus_product or (turn.shown_products[0] if len(turn.shown_products) == 1 else None)
-    about_it = is_about_one(turn) or turn.heard.says_nothing
+    is_one = is_about_one(turn)
+    product = turn.this_product if is_one else turn.focus_product
+    product = product or (turn.shown_products[0] if len(turn.shown_products) == 1 else None)
+    about_it = is_one or turn.heard.says_nothing
     steps = turn.heard.steps & {"cheaper", "dearer"}
     asks = turn.act_as("show_product") not in ("", "where")
     return product if asks and about_it and not turn.heard.nouns and not steps else None

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from catalog.money import minor_digits
-from catalog.products import Hit, Product
+from catalog.products import Hit, Product, Variant
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "CAD": "CA$", "AUD": "A$"}
 _SIZE_ORDER = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "XXXL", "3XL")
@@ -25,13 +25,22 @@ def card(hit: Hit) -> dict[str, Any]:
         "price_text": price_text(price_minor, product.currency),
         "currency": product.currency,
         "image": image_url((variant.image if variant else "") or next(iter(product.images), "")),
-        "url": product.url or f"/products/{quote(product.id, safe='')}",
+        "url": product_url(product, variant),
         "in_stock": variant.buyable if variant else product.in_stock,
+        "variant": variant.sku if variant else "",
         "reason": hit.reason,
         "rating": None if product.rating is None else round(product.rating, 2),
         "review_count": product.review_count,
         "options": options_text(product),
     }
+
+
+def product_url(product: Product, variant: Variant | None = None) -> str:
+    """The product's page: the shop's own, or ours, which opens with the variant."""
+    if product.url:
+        return product.url
+    chosen = f"?variant={quote(variant.sku, safe='')}" if variant else ""
+    return f"/products/{quote(product.id, safe='')}{chosen}"
 
 
 def price_text(price_minor: int, currency: str) -> str:

@@ -181,4 +181,5 @@ def _record(turn: Turn, found: SearchAnswer) -> None:
     results = 0 if found.relaxed else found.total
     searched = Event("search", turn.visitor, turn.customer_id, None, turn.text, results)
     shown = [Event("shown", turn.visitor, turn.customer_id, hit.product.id) for hit in found.hits]
-    turn.shop.store.record([searched, *shown])
+    # Nothing was said where a chip was taken away.
+    turn.shop.store.record([searched, *shown] if turn.text else shown)

@@ -47,9 +47,14 @@ def wish_text(wish: Wish, currency: str, loose: Collection[str] = ()) -> str:
     noun = words or join((value.lower() for value in wish.facets.get("category", ())[:3]), "or") or "products"
     if wish.occasions:
         noun = f"{noun if words else 'products'} for {join(wish.occasions)}"
-    parts = [_colours(wish, "colour"), noun, *_facts(wish), _measured(wish), _price(wish, currency)]
-    order = _ORDERS.get(wish.sort, order_text(wish.sort)) or (f"closest to “{' '.join(loose)}” first" if loose else "")
+    parts = [_colours(wish, "colour"), noun, *_facts(wish), _measured(wish), price_words(wish, currency)]
+    order = order_words(wish.sort) or (f"closest to “{' '.join(loose)}” first" if loose else "")
     return ", ".join(part for part in (" ".join(filter(None, parts)), *_exclusions(wish), order) if part)
+
+
+def order_words(sort: str) -> str:
+    """ "cheapest first"; "" when nothing was said of the order."""
+    return _ORDERS.get(sort, order_text(sort))
 
 
 def let_go_text(wish: Wish, answered: Wish, currency: str) -> str:
@@ -59,7 +64,7 @@ def let_go_text(wish: Wish, answered: Wish, currency: str) -> str:
         if facet not in answered.facets:
             gone.append(_let_go(facet, values))
     if (wish.price_min_minor, wish.price_max_minor) != (answered.price_min_minor, answered.price_max_minor):
-        gone.append(f"the price limit ({_price(wish, currency)})")
+        gone.append(f"the price limit ({price_words(wish, currency)})")
     gone += [bound_text(bound) for bound in wish.bounds if bound not in answered.bounds]
     if wish.in_stock and not answered.in_stock:
         gone.append("being in stock")
@@ -138,7 +143,8 @@ def _values(values: Sequence[str], facet: str) -> str:
     return join(names[:4], "or")
 
 
-def _price(wish: Wish, currency: str) -> str:
+def price_words(wish: Wish, currency: str) -> str:
+    """ "under $50", "from $20 to $50"; "" without a bound."""
     low, high = wish.price_min_minor, wish.price_max_minor
     if low is not None and high is not None:
         return f"from {_amount(low, currency)} to {_amount(high, currency)}"

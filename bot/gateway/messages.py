@@ -18,6 +18,8 @@ from bot.keys import is_shop_s_own
 from catalog.records import Session, Turn
 
 HISTORY_TURNS = 100
+#: What Rasa hears where a chip is taken away; which one stands beside it.
+REMOVE = "/refine_search"
 
 router = APIRouter(prefix="/api", tags=["chat"], responses=PROBLEMS)
 CurrentSession = Annotated[Session, Depends(current_session)]
@@ -35,8 +37,16 @@ async def say(
         message = "Only the shop may ask how an answer came about. Send the merchant's key, shown at the first start, "
         raise ApiError(403, "merchant_key_wanted", f"{message}in the header X-Shopmate-Key.")
     parts.limits.check_message(session.conversation, request.client.host if request.client else "")
-    text = clean_text(body.text, limit=parts.settings.service.message_characters)
-    return JSONResponse({"messages": await parts.turns.say(session, text, explain=explain)})
+    text = "" if body.text is None else clean_text(body.text, limit=parts.settings.service.message_characters)
+    answers = await parts.turns.say(
+        session,
+        text,
+        command=REMOVE if body.remove else "",
+        remove=body.remove or "",
+        page=body.product_id or "",
+        explain=explain,
+    )
+    return JSONResponse({"messages": answers})
 
 
 @router.get("/messages", response_model=History)
@@ -50,4 +60,5 @@ async def history(request: Request, session: CurrentSession) -> JSONResponse:
 
 def _shown(turn: Turn) -> dict[str, Any]:
     products, replies = [dict(card) for card in turn.products], list(turn.quick_replies)
-    return {"from": turn.speaker, "text": turn.text, "products": products, "quick_replies": replies}
+    shown = {"from": turn.speaker, "text": turn.text, "products": products, "quick_replies": replies}
+    return shown if turn.wish is None else {**shown, "wish": list(turn.wish)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import httpx
 
@@ -12,9 +12,14 @@ APOLOGY = "Sorry, I can't answer right now. Please try again in a moment."
 
 
 class Answer(TypedDict):
+    """What the API answers; `error` and `removed` are an action's word to the gateway and go no further."""
+
     text: str
     products: list[dict[str, Any]]
     quick_replies: list[str]
+    wish: NotRequired[list[dict[str, Any]]]
+    error: NotRequired[str]
+    removed: NotRequired[str]
 
 
 class RasaAwayError(RuntimeError):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 
@@ -29,7 +30,19 @@ class OpenedSession(BaseModel):
 
 
 class NewMessage(Body):
-    text: str = Field(description="What the customer says, plain text.")
+    """Either words, or a part of the wish to be taken away."""
+
+    text: str | None = Field(None, description="What the customer says, plain text.")
+    remove: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
+        None, description="Id of a chip of the last `wish`: the answer is the list without that part of it."
+    )
+    product_id: Id | None = Field(None, description="The product whose page the customer is on: what “this” is there.")
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> NewMessage:
+        if (self.text is None) == (self.remove is None):
+            raise PydanticCustomError("one_of", "Send either `text` or `remove`")
+        return self
 
 
 class Card(BaseModel):
@@ -45,10 +58,22 @@ class Card(BaseModel):
     image: str = ""
     url: str = ""
     in_stock: bool = True
+    variant: str = Field("", description="SKU of the variant that price, picture and stock are of, if one was chosen.")
     reason: str = ""
     rating: float | None = None
     review_count: int = 0
     options: str = ""
+
+
+class Chip(BaseModel):
+    """One part of what was understood."""
+
+    id: str = Field(description="The same as long as the conversation holds this part.")
+    label: str = Field(description="What it is called, such as “under $50” or “not red”.")
+    kind: str = Field(
+        description="category, words, product, colour, price, size, brand, for, occasion, order, stock, photo, wish, "
+        "or the name of an attribute or measure such as material."
+    )
 
 
 class Message(BaseModel):
@@ -57,6 +82,9 @@ class Message(BaseModel):
     text: str
     products: list[Card] = []
     quick_replies: list[str] = []
+    wish: list[Chip] | None = Field(
+        None, description="All that is wished for now, the wish of earlier messages included; left out: as it was."
+    )
 
 
 class Messages(BaseModel):

@@ -34,28 +34,36 @@ class Turns:
         command: str = "",
         photo: str | None = None,
         photo_text: str = "",
+        remove: str = "",
+        page: str = "",
         explain: bool = False,
     ) -> list[Answer]:
         """The shop's answers to `text`; an apology while Rasa is away.
 
         Args:
+            remove: id of a chip that is taken away; `page`: id of the product on whose page the customer is.
             command: what Rasa gets instead of the text, such as "/search_by_photo".
             photo: id of a stored photo that belongs to this message; `photo_text`: what was written beside it.
             explain: the answers carry `explained`, how they came about.
+        Raises: ApiError 422 when the conversation holds no such chip.
         """
         async with self._place_in(session.conversation):
+            more = {"remove": remove, "page": page, "explain": explain}
             metadata = {
                 "visitor": session.conversation,
                 "customer_id": session.customer_id,
                 "photo_id": photo,
                 "photo_text": photo_text,
-                **({"explain": True} if explain else {}),
+                **{name: value for name, value in more.items() if value},
             }
             try:
                 answers = await self._rasa.turn(session.conversation, command or without_command(text), metadata)
             except RasaAwayError:
                 answers = []
             answers = answers or apology(text)
+            if code := answers[0].pop("error", None):
+                raise ApiError(422, code, answers[0]["text"])
+            text = text or f"Remove: {answers[0].pop('removed', remove)}"
             self._journal.keep(session.conversation, [Turn("customer", text), *map(_turn, answers)])
             return answers
 
@@ -95,4 +103,6 @@ class Turns:
 
 
 def _turn(answer: Answer) -> Turn:
-    return Turn("shop", answer["text"], tuple(answer["products"]), tuple(answer["quick_replies"]))
+    wish = answer.get("wish")
+    held = None if wish is None else tuple(wish)
+    return Turn("shop", answer["text"], tuple(answer["products"]), tuple(answer["quick_replies"]), wish=held)

@@ -88,7 +88,14 @@ class SessionStore(Database):
         with self.reading() as connection:
             rows = connection.execute(query).all()
         return [
-            Turn(row.speaker, row.text, tuple(row.extras["products"]), tuple(row.extras["quick_replies"]), row.at)
+            Turn(
+                row.speaker,
+                row.text,
+                tuple(row.extras["products"]),
+                tuple(row.extras["quick_replies"]),
+                row.at,
+                tuple(row.extras["wish"]) if row.extras.get("wish") is not None else None,
+            )
             for row in reversed(rows)
         ]
 
@@ -99,7 +106,7 @@ def write_turns(connection: Connection, conversation: str, turns: Sequence[Turn]
             "conversation": conversation,
             "speaker": turn.speaker,
             "text": turn.text,
-            "extras": {"products": list(turn.products), "quick_replies": list(turn.quick_replies)},
+            "extras": {"products": list(turn.products), "quick_replies": list(turn.quick_replies), "wish": turn.wish},
             "at": turn.at,
         }
         for turn in turns

@@ -10,6 +10,9 @@ from nlu.hearing.lexicon import lexicon, word_set
 from nlu.hearing.row import name_key as key
 from nlu.tokens import plain
 
+#: So many shades can have been said one by one; more are those of one colour.
+_MOST_SINGLE = 3
+
 
 @dataclass(frozen=True)
 class Colour:
@@ -81,6 +84,25 @@ def family_of(values: Sequence[str]) -> str:
         shared &= {other for part in _parts(value) for other in (part, *shades.get(part, ()))}
     said = shared.intersection(map(plain, values))
     return min(said or shared, default="")
+
+
+def by_family(values: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """The colours said for these values of a shop, each with its own: "red" for Red and Burgundy."""
+    families, left = word_set("colours", "families"), dict.fromkeys(values)
+    plainest = [value for value in values if plain(value) in families]
+    if len(values) > _MOST_SINGLE and (shared := not plainest and family_of(values)):
+        return [(shared, tuple(values))]
+    found: dict[str, tuple[str, ...]] = {}
+    for value in plainest:
+        found[value] = (value, *(other for other in left if other != value and plain(value) in _families(other)))
+        for member in found[value]:
+            left.pop(member, None)
+    return [(value, found.get(value, (value,))) for value in values if value in found or value in left]
+
+
+def _families(value: str) -> set[str]:
+    shades = lexicon("colours")["shades"]
+    return {shades.get(part, (part,))[-1] for part in _parts(value)}
 
 
 def _parts(value: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from nlu.hearing.colours import Palette
 from nlu.hearing.kinds import Categories
@@ -186,7 +186,7 @@ class Attributes:
         """
         start = stem(word)
         imitations = word_set("words", "imitations") - {start}
-        contained = lexicon("words")["contained_in"].get(start, "").split()
+        contained = _contained_in().get(start, ("", ()))[1]
         contents = word_set("words", "content_attributes")
         return [
             (facet, value)
@@ -208,6 +208,19 @@ class Attributes:
     def _is_ingredient(self, word: str) -> bool:
         """Whether products can be told to have `word` or to be free of it, so that "nut free" means something."""
         return bool(self.free_of(word)) or bool(self.saying(word))
+
+
+@cache
+def _contained_in() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Stem of what is left out for diet or allergy -> its name, and what it is called in a list of contents."""
+    return {stem(name): (name, tuple(row.split())) for name, row in lexicon("words")["contained_in"].items()}
+
+
+def left_out_name(values: Iterable[str]) -> str:
+    """What was left out when all these values of a list of contents were: "nuts"; "" when there is no name for it."""
+    parts = [name_key(value) for value in values]
+    names = (name for start, (name, row) in _contained_in().items() if all(_says(p, (start, *row)) for p in parts))
+    return next(names, "")
 
 
 def is_for(row: Row, start: int) -> bool:

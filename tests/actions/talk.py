@@ -69,6 +69,9 @@ class Said:
         extras = [message["custom"] for message in messages if message.get("custom")]
         self.cards: list[dict[str, Any]] = [card for extra in extras for card in extra.get("products", ())]
         self.explained: list[dict[str, Any]] = [one for extra in extras for one in extra.get("explained", ())]
+        self.wish: list[dict[str, str]] | None = next((extra["wish"] for extra in extras if "wish" in extra), None)
+        self.removed: str = next((extra["removed"] for extra in extras if "removed" in extra), "")
+        self.error: str = next((extra["error"] for extra in extras if "error" in extra), "")
         self.quick_replies: list[str] = [reply for extra in extras for reply in extra.get("quick_replies", ())]
 
     @property

@@ -80,6 +80,25 @@ def test_words_narrow_what_the_photo_found(talk: Talk) -> None:
     assert not set(again.ids) & set(said.ids)
 
 
+def test_a_chip_taken_from_a_photo_s_list_leaves_the_likeness(talk: Talk) -> None:
+    send(talk, FOLDER / "photos" / "photo-04.jpg")
+    narrow = talk.say("under 100")
+    assert [chip["kind"] for chip in narrow.wish or ()] == ["photo", "price"]
+    wide = talk.say("/refine_search", remove="price:under-100")
+    assert "orsa-leather-shoulder-bag" in wide.ids[:5]
+    assert {card["reason"] for card in wide.cards} == {"looks like your photo"}
+    assert [chip["kind"] for chip in wide.wish or ()] == ["photo"]
+
+
+def test_without_the_photo_its_words_alone_are_searched(talk: Talk) -> None:
+    send(talk, FOLDER / "photos" / "photo-04.jpg", "only under 90")
+    said = talk.say("/refine_search", remove="photo:like-your-photo")
+    assert said.cards
+    assert max(said.prices) < 90
+    assert {card["reason"] for card in said.cards} != {"looks like your photo"}
+    assert [chip["kind"] for chip in said.wish or ()] == ["price"]
+
+
 def test_words_beside_the_photo_hold_too(talk: Talk) -> None:
     assert max(send(talk, FOLDER / "photos" / "photo-04.jpg", "only under 90").prices) < 90
 

@@ -62,6 +62,50 @@ def test_the_history_shows_both_sides_after_a_reload(chat: TestClient, rasa: Kno
     ]
 
 
+CHIP = {"id": "price:under-50", "label": "under $50", "kind": "price"}
+
+
+def test_a_chip_is_taken_away_by_a_command_of_the_gateway_s_own(chat: TestClient, rasa: KnownRasa) -> None:
+    rasa.answer = lambda turn: [{"text": "All mugs:"}, {"custom": {"wish": [], "removed": "under $50"}}]
+    response = chat.post("/api/messages", json={"remove": CHIP["id"]})
+    assert response.json() == {"messages": [{"text": "All mugs:", "products": [], "quick_replies": [], "wish": []}]}
+    turn = rasa.seen[0]
+    assert (turn["message"], turn["metadata"]["remove"]) == ("/refine_search", CHIP["id"])
+    said, answered = chat.get("/api/messages").json()["messages"]
+    assert said["text"] == "Remove: under $50"
+    assert answered["wish"] == []
+
+
+def test_a_chip_that_there_is_not_is_refused_and_leaves_no_trace(chat: TestClient, rasa: KnownRasa) -> None:
+    words = "There is no chip “x”. Those of this conversation: price:under-50."
+    rasa.answer = lambda turn: [{"text": words}, {"custom": {"error": "no_such_chip"}}]
+    response = chat.post("/api/messages", json={"remove": "x"})
+    assert response.status_code == 422
+    assert response.json() == {"error": {"code": "no_such_chip", "message": words}}
+    assert chat.get("/api/messages").json()["messages"] == []
+
+
+def test_the_chips_come_back_after_a_reload(chat: TestClient, rasa: KnownRasa) -> None:
+    rasa.answer = lambda turn: [{"text": "Look:"}, {"custom": {"wish": [CHIP]}}]
+    assert say(chat, "mugs under 50").json()["messages"][0]["wish"] == [CHIP]
+    assert chat.get("/api/messages").json()["messages"][-1]["wish"] == [CHIP]
+
+
+def test_the_page_that_the_customer_is_on_goes_along(chat: TestClient, rasa: KnownRasa) -> None:
+    chat.post("/api/messages", json={"text": "is this blue?", "product_id": "mug 1/2"})
+    assert rasa.seen[0]["metadata"]["page"] == "mug 1/2"
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"text": "mugs", "remove": "x"}, {"remove": ""}, {"remove": "x" * 201}, {"text": None}]
+)
+def test_a_message_says_one_thing(chat: TestClient, rasa: KnownRasa, body: dict[str, Any]) -> None:
+    response = chat.post("/api/messages", json=body)
+    assert response.status_code == 422
+    assert response.json()["error"]["code"] == "invalid_request"
+    assert rasa.seen == []
+
+
 @pytest.mark.parametrize("answer", [[], httpx.Response(500), httpx.Response(200, text="<html>"), {"a": 1}, [[]]])
 def test_a_rasa_without_an_answer_gets_an_apology_and_a_way_to_retry(
     chat: TestClient, rasa: KnownRasa, answer: Any
