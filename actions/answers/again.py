@@ -9,7 +9,7 @@ from typing import Any
 from actions.answer import Answer
 from actions.told.choosing import nothing_shown_yet
 from actions.told.suggestions import departments_of, more_of
-from actions.told.wording import titles_text, wish_text
+from actions.told.wording import named_alone, wish_text
 from actions.turn import LISTING, Turn
 from catalog.products import Hit
 from nlu.wish import Wish
@@ -38,4 +38,4 @@ def _shown_again(turn: Turn, listing: Mapping[str, Any], opening: str) -> Answer
     what = "" if wish.is_empty else f", {wish_text(wish, turn.shop.vocabulary.currency)}"
     replies = (*more_of(turn, hits), "Compare the first two", "Tell me more about the first one")
     slots = {**listing, "focus": products[0].id if len(products) == 1 else None}
-    return Answer(f"{opening}{what}: {titles_text(hits)}.", hits, replies if len(hits) > 1 else (), slots)
+    return Answer(f"{opening}{what}{named_alone(hits)}.", hits, replies if len(hits) > 1 else (), slots)

@@ -9,7 +9,7 @@ from actions.meant.measuring import Measured
 from actions.meant.which import Fitting, compared, is_choice, which_fit
 from actions.told.facts import comparison
 from actions.told.verdict import differences, so, verdict
-from actions.told.wording import join, titles_text, wish_text
+from actions.told.wording import join, wish_text
 from actions.turn import Turn
 from catalog.products import Hit, Product
 from nlu.tokens import words
@@ -52,7 +52,7 @@ def _fitting_told(turn: Turn, found: Fitting) -> Answer:
         return Answer(f"The shop says of none of these: {what}.")
     if len(found.hits) == len(found.among):
         return Answer(f"All of these: {what}.")
-    return Answer(f"Of these, {what}: {titles_text(found.hits)}.", found.hits)
+    return Answer(f"Of these, {what}: {join(hit.product.title for hit in found.hits)}.", found.hits)
 
 
 def measured_text(found: Measured) -> str:

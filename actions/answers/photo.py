@@ -7,7 +7,7 @@ from dataclasses import replace
 from actions.answer import Answer
 from actions.told.chips import removed
 from actions.told.suggestions import departments_of, next_steps
-from actions.told.wording import let_go_text, titles_text, wish_text
+from actions.told.wording import elsewhere_text, named_alone, wish_text
 from actions.turn import Turn
 from catalog.photos import LIKENESS_FLOOR, PhotoAnswer, PhotoMissingError
 from catalog.records import Event
@@ -86,22 +86,22 @@ def _looks_alike(found: PhotoAnswer) -> bool:
 
 def _told(turn: Turn, wish: Wish, found: PhotoAnswer, offset: int) -> str:
     currency = turn.shop.vocabulary.currency
-    titles = titles_text(found.hits)
+    one = named_alone(found.hits)
     wish = replace(wish, sort="relevance")  # what comes first is not part of what is looked for
     if offset:
-        return f"Further down, less like your photo: {titles}."
+        return f"Further down, less like your photo{one}."
     if found.relaxed:
-        gone = let_go_text(wish, found.wish, currency)
+        elsewhere = elsewhere_text(wish, found.wish, currency)
         missing = f"I have nothing like your photo among {wish_text(wish, currency)}."
-        return f"{missing} Without {gone}, this comes closest: {titles}."
+        return f"{missing} {elsewhere[:1].upper()}{elsewhere[1:]} there is what comes closest{one}."
     if not _looks_alike(found):
-        return f"I have nothing like your photo among {wish_text(wish, currency)}. What comes closest: {titles}."
+        return f"I have nothing like your photo among {wish_text(wish, currency)}. This comes closest{one}."
     if not wish.is_empty:
-        return f"Most like your photo among {wish_text(wish, currency)}: {titles}."
+        return f"Most like your photo among {wish_text(wish, currency)}{one}."
     # The main colour may be that of a wall behind the product: it is said only where what was found has it too.
     if any(found.main_colour in variant.colour.lower() for variant in found.hits[0].product.variants):
-        return f"Your photo shows something {found.main_colour}. Most like it: {titles}."
-    return f"Most like your photo: {titles}."
+        return f"Your photo shows something {found.main_colour}. This is most like it{one}."
+    return f"Most like your photo{one}."
 
 
 def _nothing_like_it(turn: Turn, found: PhotoAnswer) -> Answer:

@@ -10,7 +10,7 @@ from actions.told.choosing import titles, which_one
 from actions.told.facts import fitting_variant, reply_to_question
 from actions.told.product import told_about
 from actions.told.suggestions import departments_of, more_of
-from actions.told.wording import titles_text
+from actions.told.wording import named_alone
 from actions.turn import LISTING, Source, Turn
 from catalog.products import Hit, Product
 from catalog.vocabulary import segments
@@ -124,6 +124,7 @@ def _like(turn: Turn, product: Product, source: Source) -> Answer:
     if not hits:
         none = "nothing else" if source.seen else "nothing"
         return Answer(f"I have {none} that is much like the {product.title}.", quick_replies=departments_of(turn)[:4])
-    text = f"{'More like' if source.seen else 'Like'} the {product.title}: {titles_text(hits)}."
+    more = "More" if source.seen else "These are"
+    text = f"{more if len(hits) > 1 else 'One is'} like the {product.title}{named_alone(hits)}."
     replies = (*more_of(turn, hits), "Compare the first two", "Cheaper")
     return Answer(text, hits, replies if len(hits) > 1 else ()).showing(Wish(), source=source)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from actions.answer import Answer
 from actions.meant.products import is_about_one, pointed_at
@@ -13,7 +12,7 @@ from actions.meant.wishes import says_what
 from actions.told.choosing import which_one
 from actions.told.finding import find
 from actions.told.suggestions import departments_of, more_of
-from actions.told.wording import join, titles_text
+from actions.told.wording import join
 from actions.turn import Source, Turn
 from catalog.products import Hit, Product
 from catalog.recommend.history import History
@@ -43,7 +42,7 @@ def _ideas(turn: Turn, wish: Wish, source: Source) -> Answer:
         lambda limit: turn.shop.recommender.current().for_visitor(history, limit=limit, allowed=allowed), _limit(turn)
     )
     if found:
-        return _shown(turn, "You may also like" if source.seen else "You may like", found, wish, source)
+        return _shown(turn, "You may also like {these}" if source.seen else "You may like {these}", found, wish, source)
     if source.seen:
         return Answer("That is all I can think of. What are you looking for?", (), departments_of(turn)[:4])
     if not wish.is_empty:
@@ -78,8 +77,8 @@ def _companions(turn: Turn, product: Product, source: Source) -> Answer:
     if not found:
         text = f"I don't know yet what goes with the {product.title}: too few customers bought it with something else."
         return Answer(text, (), ("Show similar products", "What's popular?"), {"focus": product.id})
-    opening = "Also with" if source.seen else "With"
-    return _shown(turn, f"{opening} the {product.title}", found, Wish(), source)
+    also = " as well" if source.seen else ""
+    return _shown(turn, f"With the {product.title} {{goes}}{also}", found, Wish(), source)
 
 
 def popular(turn: Turn) -> Answer:
@@ -104,7 +103,7 @@ def _favourites(turn: Turn, wish: Wish, source: Source) -> Answer:
         lambda limit: turn.shop.recommender.current().popular(history, limit=limit, allowed=allowed), _limit(turn)
     )
     if found:
-        opening = "Also popular" if source.seen else "Popular right now"
+        opening = "Also popular: {these}" if source.seen else "Popular right now: {these}"
         return _shown(turn, opening, found, wish, source, reasons=False)
     if source.seen:
         return Answer("That is all that stands out. What are you looking for?", (), departments_of(turn)[:4])
@@ -127,7 +126,7 @@ def dismiss(turn: Turn) -> Answer:
     for wish in (turn.wish, Wish()):
         allowed = _allowed(turn, wish)
         if found := turn.shop.recommender.current().for_visitor(history, limit=_limit(turn), allowed=allowed):
-            return _shown(turn, f"{promise} Instead", found, wish, Source("recommend"))
+            return _shown(turn, f"{promise} Instead, how about {{these}}", found, wish, Source("recommend"))
     return Answer(promise, slots={"focus": None, "shown": None})
 
 
@@ -145,16 +144,19 @@ def _shown(
     turn: Turn, opening: str, hits: Sequence[Hit], wish: Wish, source: Source, *, reasons: bool = True
 ) -> Answer:
     turn.shop.store.record([Event("shown", turn.visitor, turn.customer_id, hit.product.id) for hit in hits])
-    text = f"{opening}: {_with_reasons(hits) if reasons else titles_text(hits)}."
+    these = f"the {hits[0].product.title}" if len(hits) == 1 else "these"
+    goes = "goes" if len(hits) == 1 else "go"
+    told = opening.replace("{goes}", f"{goes} {{these}}").replace("{these}", these)
+    text = f"{told}{_reason(hits) if reasons else ''}."
     replies = ("Tell me more about the first one", "Compare the first two", "Not interested")
     replies = (*more_of(turn, hits), *(replies if len(hits) > 1 else replies[::2]))
     return Answer(text, tuple(hits), replies).showing(wish, source=source)
 
 
-def _with_reasons(hits: Sequence[Hit]) -> str:
-    """Neighbours with the same reason share it; the order of the cards stays, for "the second one"."""
-    groups = [(reason, list(group)) for reason, group in groupby(hits, key=lambda hit: hit.reason)]
-    return "; ".join(", ".join(filter(None, (titles_text(group), reason))) for reason, group in groups)
+def _reason(hits: Sequence[Hit]) -> str:
+    """The reason that all of them share; each card carries its own."""
+    reasons = {hit.reason for hit in hits}
+    return f", {reasons.pop()}" if len(reasons) == 1 and "" not in reasons else ""
 
 
 def _wish_in(turn: Turn, *cues: str) -> Wish:

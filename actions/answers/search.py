@@ -9,7 +9,7 @@ from actions.meant.wishes import as_colour, next_wish, unknown_words
 from actions.told.chips import chips_held, removed
 from actions.told.finding import ask_for_a_wish, find, find_each
 from actions.told.suggestions import next_steps, ways_to_ask_less
-from actions.told.wording import count, titles_text, wish_text
+from actions.told.wording import count, named_alone, wish_text
 from actions.turn import LISTING, Turn
 from nlu.wish import Wish
 
@@ -63,7 +63,7 @@ def more(turn: Turn) -> Answer:
         text = f"That was all: {count(found.total, 'match', 'matches')} for {wish_text(found.wish, currency)}."
         return Answer(text, quick_replies=(*ways_to_ask_less(turn.wish), "Start over"))
     last = offset + len(found.hits)
-    text = f"Numbers {offset + 1} to {last} of {found.total}: {titles_text(found.hits)}."
+    text = f"Numbers {offset + 1} to {last} of {found.total}."
     if len(found.hits) == 1:
-        text = f"The last one of {found.total}: {titles_text(found.hits)}."
+        text = f"The last one of {found.total}{named_alone(found.hits)}."
     return Answer(text, found.hits, next_steps(turn.wish, found, offset)).showing(turn.wish, offset=offset)

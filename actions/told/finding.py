@@ -8,12 +8,15 @@ from dataclasses import replace
 from actions.answer import Answer
 from actions.meant.wishes import earlier_wish, unknown_to_products, without_what_is_never_had
 from actions.told.suggestions import departments_of, next_steps, ways_to_ask_less
-from actions.told.wording import join, let_go_text, named_with_price, substitutes_text, titles_text, wish_text
+from actions.told.wording import elsewhere_text, join, named_alone, named_with_price, substitutes_text, wish_text
 from actions.turn import Turn
 from catalog.records import Event
 from catalog.search.engine import SearchAnswer
+from catalog.search.texts import full_text
+from nlu.hearing.facts import WORDS
 from nlu.hearing.heard import Heard
-from nlu.tokens import stem
+from nlu.hearing.lexicon import word_set
+from nlu.tokens import key, stem
 from nlu.wish import Wish
 
 #: Score from which a product comes near to a kind that the shop lacks; below it the two have little in common.
@@ -33,7 +36,14 @@ def find(turn: Turn, wish: Wish) -> Answer:
         return _nearest_to(turn, wish, lacking, found)
     currency = turn.shop.vocabulary.currency
     told = _relaxed_text(wish, found, currency) if found.relaxed else _found_text(wish, found, currency)
-    notes = (_foreign_currency_text(heard, currency), reduced_text(heard), substitutes_text(heard.substitutes), told)
+    notes = (
+        _foreign_currency_text(heard, currency),
+        reduced_text(heard),
+        substitutes_text(heard.substitutes),
+        told,
+        _manner_text(turn, found),
+        _untold_text(heard),
+    )
     kept = without_what_is_never_had(turn, wish, found.wish)
     return Answer(" ".join(filter(None, notes)), found.hits, next_steps(wish, found)).showing(kept)
 
@@ -85,24 +95,56 @@ def _search(turn: Turn, wish: Wish, heard: Heard) -> tuple[Wish, SearchAnswer]:
 
 
 def _found_text(wish: Wish, found: SearchAnswer, currency: str) -> str:
-    what, titles = wish_text(wish, currency, found.loose), titles_text(found.hits)
+    """How many there are of what; the products themselves stand on their cards."""
+    what = wish_text(wish, currency, found.loose)
     number = "One" if found.total == 1 else str(found.total)
     matches = "match for" if found.total == 1 else "matches for"
     # Without a word for the kind of product, `what` begins with "products".
     told = f"{number} {what}" if what.startswith("products") else f"{number} {matches} {what}"
     told = told.replace("One products", "One product", 1)
-    if found.total == len(found.hits):
-        return f"{told}: {titles}."
-    return f"{told}. The first {len(found.hits)}: {titles}."
+    return f"{told}{named_alone(found.hits)}{_the_first(found)}."
+
+
+def _the_first(found: SearchAnswer) -> str:
+    return f"; here are the first {len(found.hits)}" if found.total > len(found.hits) > 1 else ""
 
 
 def _relaxed_text(wish: Wish, found: SearchAnswer, currency: str) -> str:
-    let_go, titles = let_go_text(wish, found.wish, currency), titles_text(found.hits)
+    elsewhere = elsewhere_text(wish, found.wish, currency)
     there = f"there are {found.total}" if found.total > 1 else "there is one"
-    first = f", the first {len(found.hits)}" if found.total > len(found.hits) else ""
-    return (
-        f"I have no {wish_text(replace(wish, sort='relevance'), currency)}. Without {let_go} {there}{first}: {titles}."
-    )
+    missing = wish_text(replace(wish, sort="relevance"), currency, found.loose)
+    one = named_alone(found.hits).removesuffix(", sold out" if wish.in_stock and not found.wish.in_stock else "")
+    there = f"{elsewhere} {there}{one}{_the_first(found)}"
+    return f"I have no {missing}. {there[:1].upper()}{there[1:]}."
+
+
+def _manner_text(turn: Turn, found: SearchAnswer) -> str:
+    """What of the words said before the kind of product ("cosy socks") holds of which; "" when it holds of all.
+
+    Other words that only ranked ("my sister moves in June") tell nothing of the product.
+    """
+    said = [word for word in found.loose if word in _manners(turn)]
+    if not said or not found.hits:
+        return ""
+    holding = [set(map(stem, said)) <= set(key(full_text(hit.product))) for hit in found.hits]
+    name = f"“{' '.join(said)}”"
+    if not any(holding):
+        return f"The shop calls none of them {name}." if len(holding) > 1 else f"The shop does not call it {name}."
+    return f"Those it calls {name} come first." if holding == sorted(holding, reverse=True) else ""
+
+
+def _manners(turn: Turn) -> set[str]:
+    """The words right before a kind of product, and those behind a "with"."""
+    words, marks = turn.heard.words, turn.heard.marks
+    kinds = [mark.start for mark in marks if mark.kind == "value" and mark.meaning.facet == "category"]
+    covered = {place for mark in marks for place in range(mark.start, mark.end)}
+    found = set()
+    for start in kinds:
+        place = start - 1
+        while place >= 0 and place not in covered and words[place] not in word_set("words", "fillers"):
+            found.add(words[place])
+            place -= 1
+    return found
 
 
 def _nothing_found(turn: Turn, wish: Wish, heard: Heard) -> Answer:
@@ -152,7 +194,8 @@ def _nearest_to(turn: Turn, wish: Wish, lacking: str, found: SearchAnswer) -> An
         return Answer(
             f"I have no {lacking} here.", quick_replies=departments_of(turn)[:4], slots={"wish": wish.to_dict()}
         )
-    text = f"I have no {lacking} as such. The nearest to it: {titles_text(near)}."
+    nearest = f"The nearest to it{named_alone(near)}." if len(near) == 1 else "These come nearest to it."
+    text = f"I have no {lacking} as such. {nearest}"
     return Answer(text, near, next_steps(wish, found)).showing(wish)
 
 
@@ -168,8 +211,17 @@ def _end_of_prices(turn: Turn) -> Answer:
     first = found.hits[0]
     text = f"Nothing {edge} than the {named_with_price(first)} fits this wish."
     if len(found.hits) > 1:
-        text += f" {'Upwards' if cheaper else 'Downwards'} from there: {titles_text(found.hits[1:])}."
+        text += f" Here it goes {'upwards' if cheaper else 'downwards'} from there."
     return Answer(text, found.hits, next_steps(wish, found)).showing(wish)
+
+
+def _untold_text(heard: Heard) -> str:
+    """What was refused in words that no fact of the shop tells ("no armrests"): nobody knows of the others."""
+    words = [word for wish in heard.wishes for word in wish.excluded.get(WORDS, ())]
+    if not words:
+        return ""
+    names = join(dict.fromkeys(words), "or")
+    return f"The shop does not say of each whether it has {names}; what mentions it is left out."
 
 
 def _foreign_currency_text(heard: Heard, currency: str) -> str:

@@ -12,11 +12,20 @@ from catalog.products import Hit
 from nlu.hearing.colours import family_of
 from nlu.hearing.facts import WORDS
 from nlu.hearing.heard import Substitute
+from nlu.hearing.lexicon import lexicon
 from nlu.tokens import key
 from nlu.wish import FACETS, Wish
 
 #: How a refusal is said, by facet.
-_REFUSALS = {"brand": "not by {}", "colour": "not {}", "gender": "not for {}", WORDS: "not mentioning “{}”"}
+_REFUSALS = {"brand": "not by {}", "colour": "not {}", "gender": "not for {}", WORDS: "without {}"}
+#: Where else to look when a facet was let go.
+_OTHERS = {
+    "colour": "in another colour",
+    "size": "in another size",
+    "brand": "by another brand",
+    "gender": "for others",
+    "category": "among other kinds",
+}
 _ORDERS = {
     "price_up": "cheapest first",
     "price_down": "most expensive first",
@@ -40,15 +49,17 @@ def count(number: int, one: str = "product", several: str = "") -> str:
 def wish_text(wish: Wish, currency: str, loose: Collection[str] = ()) -> str:
     """The whole wish in words: "black yoga pants for women in size 29 under $50, without leather, cheapest first".
 
-    `loose` words only ranked: "warm jacket" is then "jacket, closest to “warm” first".
+    `loose` words only rank and are left out: what is shown need not be so.
     """
     firm = " ".join(word for word in wish.words.split() if word not in loose)
-    words = firm if wish.facets.get("category") else f"“{wish.words}”" if wish.words else ""
-    noun = words or join((value.lower() for value in wish.facets.get("category", ())[:3]), "or") or "products"
+    kinds = wish.facets.get("category", ())
+    words = firm if kinds or wish.occasions else f"“{wish.words}”" if wish.words else ""
+    # The kinds that suit an occasion were not named, and make no noun.
+    noun = words or ("" if wish.occasions else join((value.lower() for value in kinds[:3]), "or")) or "products"
     if wish.occasions:
-        noun = f"{noun if words else 'products'} for {join(wish.occasions)}"
+        noun = f"{noun} for {join(map(occasion_text, wish.occasions))}"
     parts = [_colours(wish, "colour"), noun, *_facts(wish), _measured(wish), price_words(wish, currency)]
-    order = order_words(wish.sort) or (f"closest to “{' '.join(loose)}” first" if loose else "")
+    order = order_words(wish.sort)
     return ", ".join(part for part in (" ".join(filter(None, parts)), *_exclusions(wish), order) if part)
 
 
@@ -57,32 +68,38 @@ def order_words(sort: str) -> str:
     return _ORDERS.get(sort, order_text(sort))
 
 
-def let_go_text(wish: Wish, answered: Wish, currency: str) -> str:
-    """What `wish` asked for and `answered` no longer does: "the size 29 and the price limit (under $50)"."""
-    gone = []
-    for facet, values in wish.facets.items():
-        if facet not in answered.facets:
-            gone.append(_let_go(facet, values))
+def elsewhere_text(wish: Wish, answered: Wish, currency: str) -> str:
+    """Where `answered`, which asks for less than `wish`, looked: "in another size and above $30"."""
+    gone = [_elsewhere(facet, values) for facet, values in wish.facets.items() if facet not in answered.facets]
     if (wish.price_min_minor, wish.price_max_minor) != (answered.price_min_minor, answered.price_max_minor):
-        gone.append(f"the price limit ({price_words(wish, currency)})")
-    gone += [bound_text(bound) for bound in wish.bounds if bound not in answered.bounds]
+        gone.append(_beyond_price(wish, currency))
+    gone += [f"without {bound_text(bound)}" for bound in wish.bounds if bound not in answered.bounds]
     if wish.in_stock and not answered.in_stock:
-        gone.append("being in stock")
+        gone.append("sold out at the moment")
     return join(gone)
+
+
+def occasion_text(name: str) -> str:
+    """An occasion as it stands behind "for": "a job interview"."""
+    return str(lexicon("occasions").get(name, {}).get("told", name))
+
+
+def _elsewhere(facet: str, values: Sequence[str]) -> str:
+    # A shop's own names for its facts ("features", "style_general") do not read well in a sentence.
+    name = facet.replace("_", " ") if "Yes" in values else _values(values, facet)
+    return _OTHERS.get(facet, f"not marked as {name}")
+
+
+def _beyond_price(wish: Wish, currency: str) -> str:
+    if wish.price_max_minor is None or wish.price_min_minor is not None:
+        return "at another price"
+    limit = wish.price_max_minor + _is_round(wish.price_max_minor + 1, currency)
+    return f"above {_amount(limit, currency)}"
 
 
 def _measured(wish: Wish) -> str:
     """The measures asked for that the words do not say: an exact "500 ml" is among them."""
     return join(bound_text(bound) for bound in wish.bounds if bound.low != bound.high)
-
-
-def _let_go(facet: str, values: Sequence[str]) -> str:
-    if facet == "gender":
-        return f"being for {_values(values, facet)}"
-    if facet in FACETS:
-        return f"the {facet} {_values(values, facet)}"
-    # A shop's own names for its facts ("features", "style_general") do not read well in a sentence.
-    return facet.replace("_", " ") if "Yes" in values else f"“{_values(values, facet)}”"
 
 
 def substitutes_text(substitutes: Sequence[Substitute]) -> str:
@@ -94,15 +111,22 @@ def substitutes_text(substitutes: Sequence[Substitute]) -> str:
     )
 
 
-def titles_text(hits: Sequence[Hit]) -> str:
-    """Every product by name and price."""
-    return join(named_with_price(hit) for hit in hits)
+def named_alone(hits: Sequence[Hit]) -> str:
+    """The one product by its name, as a sentence goes on; several stand on their cards: "" then."""
+    if len(hits) != 1:
+        return ""
+    sold_out = "" if _is_buyable(hits[0]) else ", sold out"
+    return f": the {hits[0].product.title.removeprefix('The ')}{sold_out}"
 
 
 def named_with_price(hit: Hit) -> str:
     price = hit.variant.price_minor if hit.variant else hit.product.price_minor
-    sold_out = "" if (hit.variant.buyable if hit.variant else hit.product.in_stock) else ", sold out"
+    sold_out = "" if _is_buyable(hit) else ", sold out"
     return f"{hit.product.title} ({price_text(price, hit.product.currency)}{sold_out})"
+
+
+def _is_buyable(hit: Hit) -> bool:
+    return hit.variant.buyable if hit.variant else hit.product.in_stock
 
 
 def _facts(wish: Wish) -> list[str]:

@@ -35,7 +35,7 @@ def test_a_product_is_pointed_at(shoes: Talk, text: str, product: str) -> None:
     said = shoes.say(text, SHOW)
     assert said.ids == [product]
     assert shoes.slots["focus"] == product
-    said.assert_names_its_products()
+    said.assert_lists_no_cards()
 
 
 def test_the_first_sweater_is_the_first_of_the_sweaters(talk: Talk) -> None:
@@ -90,8 +90,8 @@ def test_the_card_shows_the_variant_that_was_named(shoes: Talk) -> None:
 def test_similar_products_take_the_place_of_those_shown(shoes: Talk) -> None:
     said = shoes.say("something like the first one", SIMILAR)
     assert "trot" not in said.ids
-    assert said.text.startswith("Like the Trot Running Shoe: ")
-    said.assert_names_its_products()
+    assert said.text.startswith("These are like the Trot Running Shoe")
+    said.assert_lists_no_cards()
     assert shoes.slots["shown"] == said.ids
 
 
@@ -140,7 +140,7 @@ def test_a_product_said_by_its_whole_title_is_that_product(talk: Talk, corner_sh
 def test_similar_to_a_whole_title_is_not_a_search_for_its_words(talk: Talk, corner_shop: Shop) -> None:
     title = corner_shop.vocabulary.titles["swift"]
     said = talk.say(f"Show similar products to {title}", "refine_search")
-    assert said.text.startswith(f"Like the {title}")
+    assert said.text.startswith(f"These are like the {title}")
     assert "swift" not in said.ids
 
 

@@ -6,11 +6,11 @@ from nlu.wish import Wish
 from tests.actions.talk import Talk
 
 
-def test_every_product_shown_is_named_and_satisfies_the_whole_wish(talk: Talk) -> None:
+def test_every_product_shown_satisfies_the_whole_wish(talk: Talk) -> None:
     said = talk.say("red running shoes under 80")
     assert set(said.ids) == {"swift", "trot"}
     assert max(said.prices) < 80
-    said.assert_names_its_products()
+    said.assert_lists_no_cards()
     assert "2 matches" in said.text
 
 
@@ -40,7 +40,7 @@ def test_when_nothing_is_cheaper_that_is_said_and_no_limit_stays(talk: Talk) -> 
     assert said.text.startswith("Nothing cheaper than the Humble Headphones ($29.00)")
     assert said.prices == sorted(said.prices)
     assert talk.wish.price_max_minor is None
-    said.assert_names_its_products()
+    said.assert_lists_no_cards()
 
 
 def test_most_expensive_is_the_most_expensive(talk: Talk) -> None:
@@ -53,8 +53,8 @@ def test_a_price_range_holds(talk: Talk) -> None:
 
 def test_a_colour_that_is_not_there_is_said_and_never_swapped_silently(talk: Talk) -> None:
     said = talk.say("women's sweater in purple")
-    assert said.text.startswith("I have no purple sweater for women. Without the colour purple there are 2")
-    said.assert_names_its_products()
+    assert said.text.startswith("I have no purple sweater for women. In another colour there are 2")
+    said.assert_lists_no_cards()
 
 
 def test_cream_is_cream(talk: Talk) -> None:
@@ -75,12 +75,12 @@ def test_what_is_not_sold_here_is_said_with_what_is(talk: Talk) -> None:
 
 
 def test_an_unknown_brand_is_let_go_aloud(talk: Talk) -> None:
-    assert talk.say("nike sneakers").text.startswith("I have no sneakers by Nike. Without the brand Nike there is one")
+    assert talk.say("nike sneakers").text.startswith("I have no sneakers by Nike. By another brand there is one")
 
 
 def test_sold_out_products_are_not_offered_as_buyable(talk: Talk) -> None:
     said = talk.say("desk lamp")
-    assert "Without being in stock there is one: Gooseneck Desk Lamp ($34.00, sold out)" in said.text
+    assert "Sold out at the moment there is one: the Gooseneck Desk Lamp." in said.text
     assert [card["in_stock"] for card in said.cards] == [False]
 
 
@@ -101,7 +101,7 @@ def test_show_more_goes_on_without_repeating(talk: Talk) -> None:
     assert len(first.ids) == 6
     assert more.ids
     assert not set(first.ids) & set(more.ids)
-    more.assert_names_its_products()
+    more.assert_lists_no_cards()
     while talk.say("show more", "show_more").cards:
         pass
     assert talk.say("show more", "show_more").text.startswith("That was all")
@@ -156,7 +156,7 @@ def test_searches_and_what_they_showed_are_recorded(talk: Talk) -> None:
 
 def test_what_the_shop_never_has_is_told_once(talk: Talk) -> None:
     assert talk.say("nike sneakers").text.startswith("I have no sneakers by Nike")
-    assert talk.say("in white").text == "One match for white sneakers: Court Sneaker ($45.00)."
+    assert talk.say("in white").text == "One match for white sneakers: the Court Sneaker."
 
 
 def test_a_measured_size_is_a_size(talk: Talk) -> None:
@@ -241,4 +241,4 @@ def test_nuts_are_kept_out_of_what_is_asked_for_without_nuts(talk: Talk) -> None
 
 def test_a_word_that_only_ranks_is_not_claimed_of_every_hit(talk: Talk) -> None:
     assert "closest" not in talk.say("headphones").text
-    assert "for headphones, closest to “cosy” first" in talk.say("cosy headphones").text
+    assert talk.say("cosy headphones").text == "3 matches for headphones. The shop calls none of them “cosy”."
