@@ -30,6 +30,7 @@ def refined(previous: Wish, change: Heard, shown_prices_minor: Sequence[int], si
         bounds=_bounds(wish, change),
         named=change.wish.named,
         occasions=change.wish.occasions or wish.occasions,
+        suits=change.wish.suits if "category" in change.wish.facets else wish.suits,
     )
 
 

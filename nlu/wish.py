@@ -53,6 +53,7 @@ class Wish:
         bounds: measures other than price ("at least 16 GB"), at most one a measure.
         occasions: what it is for, by the names of the lexicon ("job interview"); they rank, and choose the kinds
             where none was named.
+        suits: whether the kinds are those that suit the occasion, and nobody named them.
         beside: further wishes of the same message ("red dress or black skirt"), which have no further ones.
         named: ids of the products called by their title; nothing else is meant then.
     """
@@ -67,6 +68,7 @@ class Wish:
     bounds: tuple[Bound, ...] = ()
     named: tuple[str, ...] = ()
     occasions: tuple[str, ...] = ()
+    suits: bool = False
     beside: tuple[Wish, ...] = ()
 
     @property
@@ -90,6 +92,7 @@ class Wish:
             "bounds": [asdict(bound) for bound in self.bounds],
             "named": list(self.named),
             "occasions": list(self.occasions),
+            "suits": self.suits,
             "beside": [wish.to_dict() for wish in self.beside],
         }
 

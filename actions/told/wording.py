@@ -57,7 +57,8 @@ def wish_text(wish: Wish, currency: str, loose: Collection[str] = ()) -> str:
     # The kinds that suit an occasion were not named, and make no noun.
     noun = words or ("" if wish.occasions else join((value.lower() for value in kinds[:3]), "or")) or "products"
     if wish.occasions:
-        noun = f"{noun} for {join(map(occasion_text, wish.occasions))}"
+        told = join(map(occasion_text, wish.occasions))
+        noun = f"{noun} for {told}" if told else noun
     parts = [_colours(wish, "colour"), noun, *_facts(wish), _measured(wish), price_words(wish, currency)]
     order = order_words(wish.sort)
     return ", ".join(part for part in (" ".join(filter(None, parts)), *_exclusions(wish), order) if part)

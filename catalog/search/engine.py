@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Self
@@ -21,7 +22,7 @@ from catalog.vector_file import Progress
 from catalog.vocabulary import segments
 from nlu.encoder import SentenceEncoder
 from nlu.hearing.kinds import Categories
-from nlu.hearing.occasions import words_for
+from nlu.hearing.occasions import needs_of, unsuited_kinds, words_for
 from nlu.tokens import key
 from nlu.wish import Wish
 
@@ -61,6 +62,7 @@ class SearchEngine:
         self._relevance = relevance
         self._filters = Filters(products)
         self._kinds = Categories(sorted({segment for product in products for segment in segments(product)}))
+        self._masks = lru_cache(maxsize=256)(self._masks_for)
         self._row = {product.id: row for row, product in enumerate(products)}
 
     @classmethod
@@ -113,7 +115,9 @@ class SearchEngine:
     def _scores(self, wish: Wish, scope: BoolVector) -> FloatVector:
         """Without words the category asked for ranks: a shoe comes before a shoe bag."""
         category = " ".join(wish.facets.get("category", ())[:3])
-        text = f"{wish.words} {words_for(wish.occasions)}".strip()
+        # Beside an occasion, words that no product says only tell a story ("my mate moved in on Monday").
+        said = [word for word in wish.words.split() if not wish.occasions or self._relevance.coverage(word).any()]
+        text = f"{' '.join(said)} {words_for(wish.occasions)}".strip()
         if not self._products or not (text or category):
             return np.zeros(len(self._products), dtype=np.float32)
         return self._relevance.scores(text, scope, context=category)
@@ -124,7 +128,21 @@ class SearchEngine:
         found = self._filters.products_of(variants) & scope
         if wish.words.strip() and not wish.named and found.any():
             found &= self._meant(wish, scores, found)
-        return found, variants
+        return self._suiting(wish, found), variants
+
+    def _suiting(self, wish: Wish, found: BoolVector) -> BoolVector:
+        """[products] those of `found` that suit the occasion; all of them where none does."""
+        if not wish.occasions or wish.named:
+            return found
+        for mask in self._masks(wish.occasions):
+            found = found & mask if (found & mask).any() else found
+        return found
+
+    def _masks_for(self, occasions: tuple[str, ...]) -> tuple[BoolVector, BoolVector]:
+        """[products] True where the kind is taken for the occasions; where a fact is had that they need."""
+        kinds = {kind for name in unsuited_kinds(occasions) for kind in self._kinds.find(key(name))}
+        worn = np.array([kinds.isdisjoint(segments(product)) for product in self._products], dtype=bool)
+        return worn, self._filters.needed(needs_of(occasions))
 
     def _meant(self, wish: Wish, scores: FloatVector, found: BoolVector) -> BoolVector:
         """[products] True where the product is one that the words speak of.

@@ -35,6 +35,7 @@ _SUITS = {
     "girls": ("girls", "kids"),
     "kids": ("kids", "boys", "girls"),
 }
+_GROWN_UP = frozenset({"men", "women"})
 
 
 class Filters:
@@ -50,14 +51,18 @@ class Filters:
         self._ids = {product.id: row for row, product in enumerate(products)}
         self.measures = Measures(products)
         self._facets = _facet_rows(products)
+        self._facts = [_fact_stems(product) for product in products]
+        self._for_nobody = np.array([not any(_genders(product)) for product in products], dtype=bool)
         self._texts = [f"{product.title}. {product.description}" for product in products]
 
     def variants_for(self, wish: Wish) -> BoolVector:
         """[variants] True where the variant, and its product, satisfy every hard wish."""
         mask = np.ones(len(self.owner), dtype=bool)
         for facet, values in wish.facets.items():
-            if values:
-                mask &= self._having(facet, _suiting(facet, values))
+            if facet == "gender":
+                mask &= self._suiting_person(values, mask)
+            elif values:
+                mask &= self._having(facet, values)
         for facet, values in wish.excluded.items():
             mask &= ~(self._saying(values) if facet == WORDS else self._having(facet, values))
         if wish.price_min_minor is not None:
@@ -106,6 +111,22 @@ class Filters:
         best: int = min(fitting, key=lambda place: (not self.buyable[place], direction * self.price[place], place))
         return self.variants[best]
 
+    def needed(self, facts: Sequence[str]) -> BoolVector:
+        """[products] True where one of `facts` is a fact, a kind or a part of the title of the product."""
+        names = [key(fact) for fact in facts]
+        return np.array([any(_says(said, name) for name in names) for said in self._facts], dtype=bool)
+
+    def _suiting_person(self, values: Sequence[str], among: BoolVector) -> BoolVector:
+        """[variants] True where it suits the person: what is made for nobody in particular suits every grown-up.
+
+        A ball is for a child as well, where no ball is made for children alone.
+        """
+        names = [value.casefold() for value in values]
+        suiting = self._having("gender", [fit for name in names for fit in _SUITS.get(name, (name,))])
+        anyone = self._for_nobody[self.owner] if len(self.owner) else np.zeros(0, dtype=bool)
+        is_for_nobody = bool((anyone | ~among).all())
+        return suiting | anyone if is_for_nobody or set(names) & _GROWN_UP else suiting
+
     def _saying(self, words: Sequence[str]) -> BoolVector:
         """[variants] True where the product's own text says one of `words`; "no hood" and "hood-free" don't count."""
         wanted = "|".join(rf"{re.escape(stem(word))}\w{{0,3}}" for word in words)
@@ -120,10 +141,22 @@ class Filters:
         return mask
 
 
-def _suiting(facet: str, values: Sequence[str]) -> Sequence[str]:
-    if facet != "gender":
-        return values
-    return [fit for value in values for fit in _SUITS.get(value.casefold(), (value,))]
+def _genders(product: Product) -> set[str]:
+    parts = {part for path in product.categories for part in path.split("/")}
+    return {product.gender, *parts.intersection(GENDERS)}
+
+
+def _fact_stems(product: Product) -> tuple[tuple[str, ...], ...]:
+    """What is surely said of a product, as stems: facts it has, their values, its kinds, its title."""
+    had = {
+        name for name, values in product.attributes.items() if {value.casefold() for value in values} - {"no", "none"}
+    }
+    values = (value for values in product.attributes.values() for value in values)
+    return tuple(key(text.replace("_", " ")) for text in (*had, *values, *segments(product), product.title))
+
+
+def _says(said: Sequence[tuple[str, ...]], name: tuple[str, ...]) -> bool:
+    return any(name == text[place : place + len(name)] for text in said for place in range(len(text)))
 
 
 def _facet_rows(products: Sequence[Product]) -> Mapping[tuple[str, str], Rows]:
@@ -157,8 +190,7 @@ def _named_kinds(product: Product, kinds: Mapping[tuple[str, ...], str]) -> Iter
 
 def _product_facts(product: Product) -> Iterator[tuple[str, str]]:
     yield from (("category", segment) for segment in segments(product))
-    parts = {part for path in product.categories for part in path.split("/")}
-    yield from (("gender", gender) for gender in {product.gender, *parts.intersection(GENDERS)})
+    yield from (("gender", gender) for gender in _genders(product))
     yield ("brand", product.brand)
     yield from ((name, value) for name, values in product.attributes.items() for value in values)
 

@@ -31,9 +31,9 @@ def _names(wish: Wish) -> list[str]:
         held.add("price")
     if wish.in_stock:
         held.add("stock")
-    # Kinds that only suit an occasion were not asked for by name: they go first.
-    suited = ["category"] if wish.occasions and "category" in wish.facets else []
-    return [*suited, *sorted(held.difference(_KNOWN)), *(name for name in _KNOWN if name in held)]
+    # Kinds that only suit an occasion were not asked for by name, and may go as well: last of all.
+    suited = ["category"] if wish.suits else []
+    return [*sorted(held.difference(_KNOWN)), *(name for name in _KNOWN if name in held), *suited]
 
 
 def _without(wish: Wish, name: str) -> Wish:

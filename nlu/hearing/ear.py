@@ -21,7 +21,7 @@ from nlu.hearing.listing import Listing, in_stock_said
 from nlu.hearing.marks import Mark, Value, longest_cover
 from nlu.hearing.names import Names
 from nlu.hearing.occasions import Occasions
-from nlu.hearing.people import ages_in
+from nlu.hearing.people import ages_in, is_speaker
 from nlu.hearing.phrases import Phrases
 from nlu.hearing.quantities import bounds_in
 from nlu.hearing.references import references_in
@@ -170,6 +170,7 @@ class Ear:
             opens="opens" in said,
             points_back="points_back" in said,
             for_somebody="for_somebody" in said,
+            speaker=_speaker(sentence),
             cues=cues_in(words(text)) | cues_in(row.words),
             places=places,
             references=references_in(row, sentence.marks, places),
@@ -177,9 +178,11 @@ class Ear:
 
     def _finished(self, wish: Wish, sentence: Sentence, *, reduced: bool, in_stock: bool | None) -> Wish:
         facets = dict(wish.facets)
-        ages = [mark.meaning for mark in sentence.marks if mark.kind == "age" and mark.meaning]
-        if ages and "gender" not in facets:
-            facets["gender"] = self._names.people.find(ages[0], after_for=True)
+        ages = [mark.meaning for mark in sentence.marks if mark.kind == "age"]
+        if "gender" in facets and ages and not any(ages):
+            facets["gender"] = self._names.people.grown_up(facets["gender"])  # "my son, he is 19"
+        elif any(ages) and "gender" not in facets:
+            facets["gender"] = self._names.people.find(next(filter(None, ages)), after_for=True)
         is_list = bool(facets or wish.words)
         sort = "price_up" if reduced and is_list and wish.sort == "relevance" else wish.sort
         named = self._titles.named(sentence.marks, sentence.row, wish.words)
@@ -190,6 +193,14 @@ class Ear:
 def replace_wish(heard: Heard, wish: Wish) -> Heard:
     """`heard` as if its one wish were `wish`."""
     return heard if heard.wish == wish else replace(heard, wishes=(wish,))
+
+
+def _speaker(sentence: Sentence) -> tuple[str, ...]:
+    """The gender that the speaker says to be of."""
+    said = (
+        mark for mark in sentence.wanted() if mark.meaning.facet == "gender" and is_speaker(sentence.row, mark.start)
+    )
+    return next((mark.meaning.values for mark in said), ())
 
 
 def _genders(values: Iterable[Mark]) -> list[str]:

@@ -45,6 +45,7 @@ class Heard:
         opens: True when the text begins like a wish of its own ("something for the garden").
         points_back: True when it speaks of what is shown ("do you have these in leather").
         for_somebody: True when it is shopping for somebody, a matter of its own.
+        speaker: the gender that the speaker says to be of ("I'm a guy"), () when nothing is said of it.
         cues: entries of lexicon/<language>/cues.yml of which a phrase was said.
         places: the places of a list that it points at ("the second one").
         references: what of that shown is meant: "it", "them", "place 2", "one colour Blue", "before" …
@@ -68,6 +69,7 @@ class Heard:
     opens: bool = False
     points_back: bool = False
     for_somebody: bool = False
+    speaker: tuple[str, ...] = ()
     cues: frozenset[str] = frozenset()
     places: Places = field(default_factory=Places)
     references: tuple[str, ...] = ()

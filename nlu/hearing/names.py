@@ -99,12 +99,11 @@ class Names:
         )
 
     def _person(self, row: Row, start: int) -> Mark | None:
-        word = row.words[start]
-        values = self.people.find(word, after_for=is_for(row, start))
+        values = self.people.named_at(row, start)
         if not values:
             return None
         listed = values[0] in self._genders
-        return Mark(start, start + 1, "value", Value("gender", values, word, listed=listed))
+        return Mark(start, start + 1, "value", Value("gender", values, row.words[start], listed=listed))
 
     def _add(self, name: Key, value: Value) -> None:
         if name and not any(word in lexicon("words")["never_names"] for word in name if len(name) == 1):
@@ -221,13 +220,6 @@ def left_out_name(values: Iterable[str]) -> str:
     parts = [name_key(value) for value in values]
     names = (name for start, (name, row) in _contained_in().items() if all(_says(p, (start, *row)) for p in parts))
     return next(names, "")
-
-
-def is_for(row: Row, start: int) -> bool:
-    """Whether the word at `start` says whom something is for, or who is speaking ("for my brother", "I'm a guy")."""
-    before = row.words[max(0, start - 5) : start]
-    speaks = lexicon("people")["speaker"]
-    return "for" in before or any(before[-len(words.split()) :] == tuple(words.split()) for words in speaks)
 
 
 def chosen(meanings: Sequence[Value]) -> Value:

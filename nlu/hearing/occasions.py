@@ -1,4 +1,4 @@
-"""What something is for: an occasion stands for words and kinds that such products are described by."""
+"""What something is for: an occasion stands for words, kinds and facts that such products are described by."""
 
 from __future__ import annotations
 
@@ -25,24 +25,51 @@ class Occasions:
             )
             for name, row in self._table.items()
         }
+        listed = vocabulary.values.get("colour", ())
+        self._colours = {
+            name: tuple(colour for colour in listed if colour.casefold() in row["colours"])
+            for name, row in self._table.items()
+            if "colours" in row
+        }
 
     def marks(self, row: Row) -> Iterator[Mark]:
         for found in self._phrases.everything(row.words):
             yield Mark(found.start, found.end, "occasion", found.name)
 
     def suited(self, wish: Wish, marks: Iterable[Mark]) -> Wish:
-        """The wish with what it is for; where it names no kind, the kinds that suit are its own."""
+        """The wish with what it is for; where it names no kind, or no colour, those that suit are its own."""
         said = [mark.meaning for mark in marks if mark.kind == "occasion" and mark.stance == "wanted"]
         names = tuple(dict.fromkeys(said))
-        if not names:
-            return wish
-        kinds = tuple(dict.fromkeys(kind for name in names for kind in self._kinds[name]))
-        is_open = "category" not in wish.facets and not wish.named
-        facets = {**wish.facets, "category": kinds} if is_open and kinds else wish.facets
-        return replace(wish, facets=facets, occasions=names)
+        return self.for_occasions(wish, names) if names else wish
+
+    def for_occasions(self, wish: Wish, names: tuple[str, ...]) -> Wish:
+        kinds = tuple(dict.fromkeys(kind for name in names for kind in self._kinds.get(name, ())))
+        is_open = "category" not in wish.facets and not wish.named and bool(kinds)
+        suiting = {"category": kinds} if is_open else {}
+        colours = tuple(dict.fromkeys(colour for name in names for colour in self._colours.get(name, ())))
+        if colours and "colour" not in wish.facets and not set(colours) <= set(wish.excluded.get("colour", ())):
+            suiting["colour"] = colours
+        return replace(wish, facets={**wish.facets, **suiting}, occasions=names, suits=is_open)
 
 
 def words_for(occasions: Iterable[str]) -> str:
     """The words that products for these occasions are described by."""
     table = lexicon("occasions")
     return " ".join(str(table[name]["words"]) for name in occasions if name in table)
+
+
+def needs_of(occasions: Iterable[str]) -> tuple[str, ...]:
+    """Facts of which a product for these occasions has one; a gift may be anything that serves another of them."""
+    names = tuple(occasions)
+    wanted = [name for name in names if name != "gift"] or list(names)
+    return _entries(wanted, "needs")
+
+
+def unsuited_kinds(occasions: Iterable[str]) -> tuple[str, ...]:
+    """Kinds that nobody takes for these occasions."""
+    return _entries(occasions, "not_kinds")
+
+
+def _entries(occasions: Iterable[str], entry: str) -> tuple[str, ...]:
+    table = lexicon("occasions")
+    return tuple(dict.fromkeys(one for name in occasions for one in table.get(name, {}).get(entry, ())))

@@ -40,12 +40,12 @@ class People:
     def __init__(self, values: Sequence[str]) -> None:
         self._values = {key(value): value for value in values}
         self._words: dict[str, tuple[str, ...]] = {}
-        for name, row in lexicon("people").items():
-            if name in ("only_after_for", "speaker"):
-                continue
-            found = self._of(row["names"]) or (name.capitalize(),)
-            for word in row["words"]:
-                self._words[word] = self._words[stem(word)] = found
+        table = lexicon("people")
+        found = {name: self._of(row["names"]) or (name.capitalize(),) for name, row in table.items() if _is_group(row)}
+        for name, values_found in found.items():
+            for word in table[name]["words"]:
+                self._words[word] = self._words[stem(word)] = values_found
+        self._grown = {found[young]: found[old] for young, old in table["grown"]["of"].items()}
         self._after_for = {stem(word) for word in word_set("people", "only_after_for")} | word_set(
             "people", "only_after_for"
         )
@@ -56,9 +56,42 @@ class People:
             return ()
         return self._words.get(word) or self._words.get(stem(word), ())
 
+    def named_at(self, row: Row, place: int) -> tuple[str, ...]:
+        """The gender values of whom the word at `place` says that something is for, () for nobody."""
+        table = lexicon("people")
+        before, after = row.words[max(0, place - 2) : place], row.words[place + 1 : place + 2]
+        along = set(before[-1:]) & set(table["company"]) or (len(before) > 1 and before[0] in table["company"])
+        if along or (after and after[0] in table["owned"]):
+            return ()
+        owned = bool(before) and before[-1] in table["owners"]
+        values = self.find(row.words[place], after_for=is_for(row, place) or owned)
+        return self.grown_up(values) if set(before) & set(table["grown"]["before"]) else values
+
+    def grown_up(self, values: tuple[str, ...]) -> tuple[str, ...]:
+        """The names for the same people when they are no children any more."""
+        return self._grown.get(values, values)
+
     def _of(self, groups: list[list[str]]) -> tuple[str, ...]:
         for group in groups:
             wanted = {key(name) for name in group}
             if found := tuple(value for name, value in self._values.items() if name in wanted):
                 return found
         return ()
+
+
+def is_for(row: Row, start: int) -> bool:
+    """Whether the word at `start` says whom something is for, or who is speaking ("for my brother", "I'm a guy")."""
+    return "for" in row.words[max(0, start - 5) : start] or is_speaker(row, start)
+
+
+def is_speaker(row: Row, start: int) -> bool:
+    """Whether the word at `start` is what the speaker calls themselves ("I'm a guy", "female here")."""
+    before = row.words[max(0, start - 5) : start]
+    speaks = lexicon("people")["speaker"]
+    return row.words[start + 1 : start + 2] == ("here",) or any(
+        before[-len(words.split()) :] == tuple(words.split()) for words in speaks
+    )
+
+
+def _is_group(row: object) -> bool:
+    return isinstance(row, dict) and "names" in row

@@ -43,8 +43,8 @@ def found(**wish: object) -> list[str]:
         ({"material": ("Wool",), "colour": ("Blue",)}, []),
         ({"unheard": ("of",)}, []),
         ({"colour": ()}, ["shirt", "belt", "cap", "mug"]),
-        ({"gender": ("Women",)}, ["shirt", "belt"]),  # unisex suits her too
-        ({"gender": ("Men",)}, ["belt"]),
+        ({"gender": ("Women",)}, ["shirt", "belt", "mug"]),  # unisex suits her too, and what is made for nobody
+        ({"gender": ("Men",)}, ["belt", "mug"]),
         ({"gender": ("Kids",)}, ["cap"]),
         ({"gender": ("Unisex",)}, ["belt"]),
     ],
