@@ -168,6 +168,8 @@ def _remembered(turn: Turn, answer: Answer) -> dict[str, Any]:
         slots["earlier"] = [*turn.earlier, replaced][-_MOST_EARLIER:]
     if turn.page != (turn.slots.get("page") or ""):
         slots = {"page": turn.page or None, "focus": turn.focus or None, **slots}
+    if turn.heard.speaker:
+        slots["speaker"] = list(turn.heard.speaker)
     if slots.get("order"):
         slots["topic"] = "order"
     elif slots.get("shown") or slots.get("focus"):

@@ -78,6 +78,8 @@ class Turn:
         source: the list that the products now shown are a part of.
         earlier: the lists shown before this one, oldest first, as slots.
         compared: ids of the products last put side by side.
+        looked_at: ids of the products talked about one by one, the latest last.
+        speaker: the gender that the customer said to be of, () = unknown.
         topic: what "it" was last, "order" or "product"; "" = nothing yet.
         explain: whether the merchant wants to see what was understood.
         removes: id of the chip that the customer takes away instead of saying something; `text` then is "".
@@ -101,6 +103,8 @@ class Turn:
     source: Source = field(default_factory=Source)
     earlier: tuple[Mapping[str, Any], ...] = ()
     compared: tuple[str, ...] = ()
+    looked_at: tuple[str, ...] = ()
+    speaker: tuple[str, ...] = ()
     topic: str = ""
     act: str = ""
     acts: Mapping[str, str] = field(default_factory=dict)
@@ -137,6 +141,8 @@ class Turn:
             source=Source.from_dict(slots.get("source")),
             earlier=tuple(slots.get("earlier") or ()),
             compared=tuple(slots.get("compared") or ()),
+            looked_at=_looked_at(tracker),
+            speaker=tuple(slots.get("speaker") or ()),
             topic=slots.get("topic") or "",
             explain=bool(metadata.get("explain")),
             removes=metadata.get("remove") or "",
@@ -177,8 +183,9 @@ class Turn:
 
     @property
     def reference_prices_minor(self) -> list[int]:
-        """What "cheaper" is measured against: the product talked about, else all that are shown."""
-        products = [self.focus_product] if self.focus_product else self.shown_products
+        """What "cheaper" is measured against: one product where it is talked about, else all that are shown."""
+        one = self.focus_product or (self.source.kind == "similar" and self.shop.product(self.source.product))
+        products = [one] if one else self.shown_products
         return [product.price_minor for product in products if product]
 
 
@@ -187,6 +194,17 @@ def _said(message: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
     if metadata.get("remove"):
         return ""
     return (metadata.get("photo_text") if metadata.get("photo_id") else message.get("text")) or ""
+
+
+def _looked_at(tracker: Tracker) -> tuple[str, ...]:
+    """The products that were in focus, each where it was last."""
+    slots = (event for event in tracker.events if event.get("event") == "slot" and event.get("name") == "focus")
+    seen: dict[str, None] = {}
+    for event in slots:
+        if event.get("value"):
+            seen.pop(event["value"], None)
+            seen[event["value"]] = None
+    return tuple(seen)
 
 
 def _turns_since_offer(tracker: Tracker) -> int:

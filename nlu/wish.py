@@ -54,6 +54,7 @@ class Wish:
         occasions: what it is for, by the names of the lexicon ("job interview"); they rank, and choose the kinds
             where none was named.
         suits: whether the kinds are those that suit the occasion, and nobody named them.
+        firm: those of `words` that a product must say, where any says them ("waterproof" of a list).
         beside: further wishes of the same message ("red dress or black skirt"), which have no further ones.
         named: ids of the products called by their title; nothing else is meant then.
     """
@@ -69,6 +70,7 @@ class Wish:
     named: tuple[str, ...] = ()
     occasions: tuple[str, ...] = ()
     suits: bool = False
+    firm: tuple[str, ...] = ()
     beside: tuple[Wish, ...] = ()
 
     @property
@@ -93,6 +95,7 @@ class Wish:
             "named": list(self.named),
             "occasions": list(self.occasions),
             "suits": self.suits,
+            "firm": list(self.firm),
             "beside": [wish.to_dict() for wish in self.beside],
         }
 
@@ -108,5 +111,6 @@ class Wish:
         known["bounds"] = tuple(Bound(**bound) for bound in known.get("bounds", ()))
         known["named"] = tuple(known.get("named", ()))
         known["occasions"] = tuple(known.get("occasions", ()))
+        known["firm"] = tuple(known.get("firm", ()))
         known["beside"] = tuple(cls.from_dict(wish) for wish in known.get("beside", ()))
         return cls(**known)

@@ -73,7 +73,7 @@ def buy(turn: Turn) -> Answer:
 
 
 def start_over(turn: Turn) -> Answer:
-    slots = dict.fromkeys((*LISTING, "focus", "earlier", "compared", "topic"))
+    slots = dict.fromkeys((*LISTING, "focus", "earlier", "compared", "topic", "speaker"))
     return Answer("All cleared. What are you looking for now?", slots=slots)
 
 

@@ -7,7 +7,14 @@ from actions.meant.orders import numbers_in, own_orders
 from actions.meant.products import asked_about, called_in, pointed_at, questioned, said_whole, surely_told
 from actions.meant.scope import asks_about_those_shown, brand_that_is_missing, scope_asked
 from actions.meant.which import compared, is_choice, which_fit
-from actions.meant.wishes import earlier_wish, is_about_products, names_another_kind, says_what, unknown_words
+from actions.meant.wishes import (
+    earlier_wish,
+    is_about_products,
+    names_another_kind,
+    returned_to,
+    says_what,
+    unknown_words,
+)
 from actions.offers import (
     ASK_ADDRESS,
     ASK_CANCEL,
@@ -24,6 +31,7 @@ from actions.offers import (
 from actions.turn import Turn
 from nlu.language import language_of
 from nlu.tokens import words
+from nlu.wish import Wish
 
 #: What the ear's lexicon and the intents are written in.
 _LANGUAGE = "en"
@@ -144,7 +152,7 @@ def lacks_the_brand(turn: Turn) -> bool:
 
 def is_wish(turn: Turn) -> bool:
     """Whether products are wanted, whatever intent it got."""
-    if turn.intent in _WISHES:
+    if turn.intent in _WISHES or says_for_whom(turn) or wants_a_kind_to_match(turn) or returned_to(turn):
         return True
     if turn.intent == "show_more":
         return names_another_kind(turn)
@@ -153,6 +161,20 @@ def is_wish(turn: Turn) -> bool:
     if turn.intent == "ask_overview":
         return scope_asked(turn) is None
     return turn.intent in _UNSURE and is_about_products(turn)
+
+
+def says_for_whom(turn: Turn) -> bool:
+    """ "It's for my husband", "and for kids?": another person for what is shown, and nothing else."""
+    wish, asks = turn.heard.wish, turn.says("question") and not turn.says("same_again")
+    return bool(turn.shown) and wish == Wish(facets={"gender": wish.facets.get("gender", ())}) and not asks
+
+
+def wants_a_kind_to_match(turn: Turn) -> bool:
+    """ "Shoes to match": products of a kind, and not what goes with those shoes."""
+    kinds = [m for m in turn.heard.marks if m.kind == "value" and m.meaning.facet == "category" and m.meaning.binding]
+    opened = min((mark.start for mark in kinds), default=-1)
+    asks = turn.heard.words[:opened] if opened >= 0 else ()
+    return bool(turn.shown) and opened >= 0 and turn.says("to_match") and not {"go", "goes", "what"} & set(asks)
 
 
 def wants_the_like_of_a_title(turn: Turn) -> bool:

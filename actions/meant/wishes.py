@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from actions.turn import Turn
@@ -18,30 +18,128 @@ _FEW_WORDS = 6
 def next_wish(turn: Turn) -> Wish:
     """The wish after this turn: the earlier one changed, or a new one when another kind of product is named."""
     reader, earlier, heard = turn.shop.reader, earlier_wish(turn), turn.heard
-    own = _is_bare_phrase(turn) or reader.starts_anew(earlier, turn.text) or _opens_a_wish(turn, earlier)
-    if own and not (turn.shown and heard.steps):
-        keeps_person = turn.says("same_again") and "gender" in turn.wish.facets
-        person = {"gender": turn.wish.facets["gender"]} if keeps_person else {}
-        return replace(heard.wish, facets={**person, **heard.wish.facets})
-    return reader.refine(earlier, heard.wish, turn.text, shown_prices_minor=turn.reference_prices_minor)
+    if returned := returned_to(turn):
+        return reader.refine(returned, heard.wish, turn.text)
+    own = _is_another_name(turn, earlier) or reader.starts_anew(earlier, turn.text) or _opens_a_wish(turn, earlier)
+    if own and not (turn.shown and heard.steps and not heard.nouns):
+        return _with_what_goes_on(turn, heard.wish)
+    wish = reader.refine(earlier, heard.wish, turn.text, shown_prices_minor=turn.reference_prices_minor)
+    return replace(wish, firm=_firm(turn, earlier, wish))
 
 
 def earlier_wish(turn: Turn) -> Wish:
-    """The wish so far; of a list that came from no words ("similar to the first") the kind that its products share."""
+    """The wish so far; of a list that came from no words ("similar to the first") the kind that its products share.
+
+    Of a list of other kinds ("what goes with it") the wish before that.
+    """
     if turn.photo or not turn.wish.is_empty:
         return _spoken_of(turn)
     kinds = [segments(product) for product in turn.shown_products]
-    shared = [kind for kind in kinds[0] if all(kind in others for others in kinds)] if kinds else []
-    return Wish(words=shared[-1].lower(), facets={"category": (shared[-1],)}) if shared else turn.wish
+    like = turn.shop.product(turn.source.product) if turn.source.kind == "similar" else None
+    # Of the likes of a sneaker most are sneakers; otherwise all of a list have to share the kind.
+    fewest = len(kinds) / 2 if like else len(kinds)
+    candidates = (*(segments(like) if like else ()), *(kinds[0] if kinds else ()))
+    shared = [kind for kind in candidates if sum(kind in others for others in kinds) >= fewest]
+    shared = [kind for kind in shared if not like or kind in segments(like)] or shared
+    if shared:
+        return Wish(words=shared[-1].lower(), facets={"category": (shared[-1],)})
+    goes_with = turn.source.kind == "goes_with"
+    return next((wish for wish in _wishes_before(turn) if not wish.is_empty), turn.wish) if goes_with else turn.wish
+
+
+def returned_to(turn: Turn) -> Wish | None:
+    """The earlier wish that "back to the lamps" names by its kind, None when it names none."""
+    if not turn.says("back_to") or not (turn.heard.nouns or turn.heard.wish.facets.get("category")):
+        return None
+    return next((wish for wish in _wishes_before(turn) if _is_of(wish, turn.heard)), None)
+
+
+def _wishes_before(turn: Turn) -> Iterator[Wish]:
+    """The wishes of the conversation one by one, the latest first."""
+    slots = (listing.get("wish") for listing in reversed(turn.earlier))
+    for wish in (turn.wish, *map(Wish.from_dict, slots)):
+        yield replace(wish, beside=())
+        yield from wish.beside
+
+
+def _is_of(wish: Wish, heard: Heard) -> bool:
+    """Whether the text names the kind of the wish."""
+    asked = set(heard.wish.facets.get("category", ()))
+    return bool(asked & set(wish.facets.get("category", ())) or heard.nouns & set(key(wish.words)))
 
 
 def _spoken_of(turn: Turn) -> Wish:
     """Of several wishes at once the one that the text names by its kind ("only the skirt"), else the first."""
-    asked, nouns = set(turn.heard.wish.facets.get("category", ())), turn.heard.nouns
-    for wish in (turn.wish, *turn.wish.beside):
-        if asked & set(wish.facets.get("category", ())) or nouns & set(key(wish.words)):
-            return replace(wish, beside=())
-    return replace(turn.wish, beside=())
+    named = (wish for wish in (turn.wish, *turn.wish.beside) if _is_of(wish, turn.heard))
+    return replace(next(named, turn.wish), beside=())
+
+
+def _with_what_goes_on(turn: Turn, wish: Wish) -> Wish:
+    """A new wish with what goes on from before: whom it is for, and the occasion that has such kinds."""
+    before, heard = turn.wish, turn.heard
+    if heard.for_somebody or heard.takes_back or wish.named:
+        return wish
+    is_same_matter = bool(before.occasions) and not wish.occasions and _suits_occasion(turn, wish, before)
+    if is_same_matter:
+        wish = replace(wish, occasions=before.occasions)
+        if wish.price_min_minor is None and wish.price_max_minor is None:
+            wish = replace(wish, price_min_minor=before.price_min_minor, price_max_minor=before.price_max_minor)
+    if "gender" not in wish.facets and "gender" not in heard.dropped:
+        goes_on = (is_same_matter or turn.says("same_again")) and not turn.says("for_me")
+        person = (before.facets.get("gender") if goes_on else None) or turn.speaker
+        # "With a bag": a kind that is made for nobody is asked for nobody.
+        wish = replace(wish, facets={**wish.facets, "gender": person}) if person and _is_worn(turn, wish) else wish
+    return wish
+
+
+def _suits_occasion(turn: Turn, wish: Wish, before: Wish) -> bool:
+    """Whether such kinds are worn or needed for the earlier occasion; for one of any kind, whether the text goes on."""
+    kinds, asked = set(turn.shop.reader.kinds_for(before.occasions)), set(wish.facets.get("category", ()))
+    if not kinds:
+        return turn.says("same_again")
+    return any(asked & set(held) and kinds & set(held) for held in turn.shop.vocabulary.kinds.values())
+
+
+def _is_worn(turn: Turn, wish: Wish) -> bool:
+    """Whether products of the wish are made for men, women or children."""
+    found = turn.shop.search.search(wish, limit=turn.shop.settings.search.limit)
+    return any(hit.product.gender for hit in found.hits)
+
+
+def _firm(turn: Turn, earlier: Wish, wish: Wish) -> tuple[str, ...]:
+    """The words that a product must say: a bare phrase, or what "one with …" asks for, where some product says it."""
+    telling = tuple(turn.heard.wish.words.split())
+    if not turn.heard.nouns and telling and (_is_bare(turn) or turn.says("one_with")) and _say(turn, wish, telling):
+        return telling
+    return tuple(word for word in earlier.firm if word in wish.words.split())
+
+
+def _say(turn: Turn, wish: Wish, telling: Sequence[str]) -> bool:
+    """Whether one of the products of the wish says all the words."""
+    found = turn.shop.search.search(replace(wish, firm=tuple(telling)), limit=1)
+    said = (set(key(full_text(hit.product))) for hit in found.hits if not found.relaxed)
+    return any({stem(word) for word in telling} <= words_said for words_said in said)
+
+
+def _is_bare(turn: Turn) -> bool:
+    """Whether the text is nothing but words that are no facts ("yoga mat", "water resistant")."""
+    telling = turn.heard.wish.words.split()
+    return (
+        bool(telling) and turn.heard.wish == Wish(words=turn.heard.wish.words) and len(telling) == len(words(turn.text))
+    )
+
+
+def _is_another_name(turn: Turn, earlier: Wish) -> bool:
+    """Whether the bare text names something else than what is looked for, none of which says so ("yoga mat")."""
+    telling = turn.heard.wish.words.split()
+    new = not {stem(word) for word in telling} & set(key(turn.wish.words))
+    if not _is_bare(turn) or not new or turn.heard.nouns:
+        return _is_bare(turn) and new and turn.intent == "search_product" and len(telling) > 1
+    if _say(turn, turn.shop.reader.refine(earlier, turn.heard.wish, turn.text), telling):
+        return False
+    if len(telling) > 1:
+        return turn.intent == "search_product"
+    return any(stem(telling[0]) in key(title) for title in turn.shop.vocabulary.titles.values())
 
 
 def as_colour(turn: Turn) -> Turn:
@@ -61,6 +159,8 @@ def is_about_products(turn: Turn) -> bool:
     """Whether a text not taken for a wish is one: it names a kind of product, or says little else than facts."""
     heard, said = turn.heard, words(turn.text)
     wish = heard.wish
+    if turn.shown and turn.says("one_with") and wish.words:
+        return True
     if heard.nouns or heard.reduced or (heard.opens and wish.words and len(said) <= _FEW_WORDS):
         return True
     priced = wish.price_max_minor is not None or wish.price_min_minor is not None
@@ -109,14 +209,6 @@ def says_what(heard: Heard) -> bool:
     """Whether a wish inside "recommend me …" names something; loose words alone are only a way of asking."""
     wish = heard.wish
     return bool(heard.nouns or wish.facets or wish.price_max_minor or wish.price_min_minor)
-
-
-def _is_bare_phrase(turn: Turn) -> bool:
-    """Whether the text is nothing but a name of several words, none of them said before ("yoga mat")."""
-    telling = turn.heard.wish.words.split()
-    bare = turn.heard.wish == Wish(words=turn.heard.wish.words) and len(telling) == len(words(turn.text))
-    new = not {stem(word) for word in telling} & set(key(turn.wish.words))
-    return turn.intent == "search_product" and bare and len(telling) > 1 and new
 
 
 def _opens_a_wish(turn: Turn, earlier: Wish) -> bool:

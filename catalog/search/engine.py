@@ -128,6 +128,9 @@ class SearchEngine:
         found = self._filters.products_of(variants) & scope
         if wish.words.strip() and not wish.named and found.any():
             found &= self._meant(wish, scores, found)
+        if wish.firm:
+            held = self._relevance.coverage(" ".join(wish.firm)) >= 1
+            found = found & held if (found & held).any() else found
         return self._suiting(wish, found), variants
 
     def _suiting(self, wish: Wish, found: BoolVector) -> BoolVector:

@@ -86,6 +86,10 @@ class Ear:
         """Whether `text` is a wish of its own: it takes `previous` back or names another kind of product."""
         return starts_anew(previous, self.understand(text))
 
+    def kinds_for(self, occasions: Sequence[str]) -> tuple[str, ...]:
+        """The shop's kinds that suit these occasions."""
+        return self._occasions.for_occasions(Wish(), tuple(occasions)).facets.get("category", ())
+
     def _understand(self, text: str) -> Heard:
         row = self._row(text)
         marks = longest_cover([*self._candidates(row), *steering_marks(row)])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from nlu.hearing.heard import Alternative, Substitute
-from nlu.hearing.lexicon import word_set
+from nlu.hearing.lexicon import lexicon, word_set
 from nlu.hearing.marks import Bound, Mark, Value, covering
 from nlu.hearing.names import Attributes
 from nlu.hearing.row import Row, name_key
@@ -169,9 +169,11 @@ def _is_content(sentence: Sentence, value: Value) -> bool:
 
 
 def _names_one_of(value: Value) -> bool:
-    """Whether the shop's categories are called what was said, and do not only stand for it."""
+    """Whether the shop's categories are called what was said or the same by another word, and do not only hold it."""
     head = stem(value.said.split()[-1])
-    return any(head in name_key(name) for name in value.values)
+    same = next(iter(lexicon("categories")["covers"].get(head, ())), ())
+    heads = {head, *(stem(name.split()[-1]) for name in same)}
+    return any(heads & set(name_key(name)) for name in value.values)
 
 
 def _refused_words(sentence: Sentence) -> Iterator[tuple[str, str]]:

@@ -28,6 +28,7 @@ _REACH = 4
 _JOINTS = ("or", "and", ",")
 _NEGATIONS = ("not", "no", "without")
 _OWNERS = ("my", "the", "a", "an", "our", "his", "her", "their", "your")
+_SUBJECTS = ("he", "she", "they", "who")
 _WHATEVER = ("something", "anything", "stuff", "else", "gift", "present", "sth", "smth")
 
 
@@ -56,6 +57,8 @@ class Vetoes:
         """Whether a name that stands at start..end can mean this value there."""
         if value.facet == "colour" and end - start == 1:
             return self._colours.is_colour(row, start, listed=value.listed and not value.near)
+        if value.facet == "category" and start and row.words[start - 1] in _SUBJECTS and end - start == 1:
+            return False  # "she drinks", "he runs"
         if value.facet not in FACETS and row.stems[start] in self._imitations and end - start == 1:
             return not self._names.is_material(row.stems[end : end + 1])  # "vegan leather" is one thing
         return True

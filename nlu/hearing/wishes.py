@@ -23,7 +23,11 @@ def wishes_in(sentence: Sentence, *, minor_digits: int) -> tuple[Wish, ...]:
         return (whole,)
     shared = _shared(sentence, parts)
     wishes = [
-        wish_of(sentence.between(part.start, part.stop, shared), minor_digits=minor_digits, places=_own(part, shared))
+        wish_of(
+            sentence.between(part.start, part.stop, _lacking(sentence, part, shared)),
+            minor_digits=minor_digits,
+            places=part,
+        )
         for part in parts
     ]
     wishes = [replace(wish, excluded=whole.excluded) for wish in _carried_on(sentence, parts, wishes)]
@@ -76,8 +80,14 @@ def _shared(sentence: Sentence, parts: Sequence[range]) -> list[Mark]:
     ]
 
 
-def _own(part: range, shared: Sequence[Mark]) -> range:
-    return part
+def _lacking(sentence: Sentence, part: range, shared: Sequence[Mark]) -> list[Mark]:
+    """Those of the shared marks that the part has none of its own of ("a lamp under 60 and a mug under 15")."""
+    own = {_sort_of(mark) for mark in sentence.marks if part.start <= mark.start < part.stop}
+    return [mark for mark in shared if _sort_of(mark) not in own]
+
+
+def _sort_of(mark: Mark) -> tuple[str, str]:
+    return mark.kind, str(mark.meaning.measure) if mark.kind == "bound" else _facet(mark)
 
 
 def _facet(mark: Mark) -> str:
