@@ -1,4 +1,4 @@
-"""Conversations of our own with the demo and two small shops, through the real Rasa: the share that is right is held."""
+"""Conversations of our own with the demo and two small shops, through the real Rasa; the share right is held."""
 
 from __future__ import annotations
 
