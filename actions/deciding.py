@@ -103,6 +103,8 @@ DECISIONS = (
     Decision("the options of what was ordered", _heard_as("ask_last_order", "options"), orders.options),
     Decision("an order again", _heard_as("ask_last_order", "again"), orders.again),
     # The products shown.
+    Decision("one of two", asked.chooses_one_of_two, products.show_one_of_two),
+    Decision("the others of the list", asked.means_the_others, products.show_others),
     Decision("which of those shown", asked.wants_which_of, comparing.which),
     Decision("a choice from nothing", asked.chooses_from_nothing, recommending.recommend),
     Decision("a choice among those shown", asked.chooses_among_shown, comparing.compare),

@@ -74,7 +74,9 @@ def _let_go(wish: Wish, change: Heard) -> Wish:
 def _with_facets(wish: Wish, change: Heard, sizes: Sizes) -> Wish:
     facets, excluded = dict(wish.facets), dict(wish.excluded)
     for facet, values in change.wish.facets.items():
-        facets[facet] = _joined(facets.get(facet, ()), values) if change.joins else values
+        # "My husband needs one too" is for him alone.
+        joins = change.joins and facet != "gender"
+        facets[facet] = _joined(facets.get(facet, ()), values) if joins else values
         excluded = _without(excluded, facet, values)
     for facet, values in change.wish.excluded.items():
         facets = _without(facets, facet, values)

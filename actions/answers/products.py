@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.answer import Answer
-from actions.meant.products import asked_about, pointed_at, questioned, said_whole
+from actions.meant.products import asked_about, one_of_two, others_of, pointed_at, questioned, said_whole
 from actions.told.choosing import titles, which_one
 from actions.told.facts import fitting_variant, reply_to_question
 from actions.told.product import told_about
@@ -27,11 +27,26 @@ def show(turn: Turn) -> Answer:
         return told_about(turn, products[0])
     if len(products) > 1:
         return _told_of_each(turn, products) or which_one(products)
-    if turn.heard.places.positions:
+    if turn.heard.places.positions and not turn.heard.wish.facets.get("size"):
         number = len(turn.shown)
         only = "is only one product" if number == 1 else f"are only {number} products"
         return Answer(f"There {only} here. Which one do you mean?", quick_replies=titles(turn.shown_products))
     return which_one(turn.shown_products)
+
+
+def show_one_of_two(turn: Turn) -> Answer:
+    """The cheaper, bigger, lighter … of the two spoken of."""
+    product = one_of_two(turn)
+    return told_about(turn, product) if product else which_one(turn.shown_products)
+
+
+def show_others(turn: Turn) -> Answer:
+    """What was shown beside the product talked about."""
+    others = others_of(turn)
+    if len(others) == 1:
+        return told_about(turn, others[0])
+    hits = tuple(Hit(product, 1.0) for product in others)
+    return Answer(f"These are the other {len(hits)}.", hits, ("Compare the first two",)).showing(turn.wish)
 
 
 def show_said(turn: Turn) -> Answer:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from actions.meant.goods import named_orders
 from actions.meant.orders import numbers_in, own_orders
-from actions.meant.products import asked_about, called_in, pointed_at, questioned, said_whole, surely_told
+from actions.meant.products import (
+    asked_about,
+    called_in,
+    one_of_two,
+    others_of,
+    pointed_at,
+    questioned,
+    said_whole,
+    surely_told,
+)
 from actions.meant.scope import asks_about_those_shown, brand_that_is_missing, scope_asked
 from actions.meant.which import compared, is_choice, which_fit
 from actions.meant.wishes import (
     earlier_wish,
     is_about_products,
+    is_for_an_occasion,
     names_another_kind,
     returned_to,
     says_what,
@@ -109,6 +119,16 @@ def wants_order_s_whereabouts(turn: Turn) -> bool:
     return told_of and turn.intent == "show_product" and turn.act == "where"
 
 
+def chooses_one_of_two(turn: Turn) -> bool:
+    """ "The cheaper one", "the bigger of those two"."""
+    return one_of_two(turn) is not None
+
+
+def means_the_others(turn: Turn) -> bool:
+    """ "The others", "not that one, the other": those of the list beside the one talked about."""
+    return bool(others_of(turn)) and turn.says("others") and not turn.heard.wish.facets
+
+
 def wants_which_of(turn: Turn) -> bool:
     asks = turn.intent in ("show_product", "compare_products", "out_of_scope", "nlu_fallback", "")
     return asks and not _is_answered(turn) and which_fit(turn) is not None
@@ -153,6 +173,8 @@ def lacks_the_brand(turn: Turn) -> bool:
 def is_wish(turn: Turn) -> bool:
     """Whether products are wanted, whatever intent it got."""
     if turn.intent in _WISHES or says_for_whom(turn) or wants_a_kind_to_match(turn) or returned_to(turn):
+        return True
+    if turn.intent in ("recommend", "show_product", *_UNSURE) and is_for_an_occasion(turn):
         return True
     if turn.intent == "show_more":
         return names_another_kind(turn)

@@ -14,6 +14,7 @@ from catalog.vocabulary import words_of
 from nlu.hearing.lexicon import word_set
 from nlu.ordinals import read_places
 from nlu.tokens import key, plain, stem, words
+from nlu.wish import FACETS, Wish
 
 #: cue -> by what the product is the first.
 _EXTREMES: dict[str, Callable[[Product], float]] = {
@@ -22,6 +23,11 @@ _EXTREMES: dict[str, Callable[[Product], float]] = {
     "best_rated": lambda product: -(product.rating or 0),
     "newest": lambda product: -_age_rank(product),
 }
+#: What is the furthest in the direction of a step.
+_FURTHEST = {
+    "cheaper": "price_up", "dearer": "price_down", "larger": "size:most", "smaller": "size:least",
+    "lighter": "weight:least", "heavier": "weight:most", "stronger": "power:most", "weaker": "power:least",
+}  # fmt: skip
 #: "The kettle" of a shop that has two asks of both.
 _MOST_CALLED = 3
 #: What leads to the name of a product that both sides know.
@@ -46,9 +52,10 @@ def pointed_at(turn: Turn, *, it_first: bool = True) -> tuple[Product, ...]:
     shown = turn.shown_products
     named = _named(turn, shown)
     places = turn.heard.places
-    if places.positions:
+    among = named or shown
+    # "In number 38" of a short list is a size.
+    if places.of(len(among)) or (places.positions and not turn.heard.wish.facets.get("size")):
         # "the first sweater" is the first of the sweaters, not a sweater if the first product happens to be one.
-        among = named or shown
         return tuple(among[index] for index in places.of(len(among)))
     for cue, rank in _EXTREMES.items():
         if shown and turn.says(cue):
@@ -62,6 +69,32 @@ def pointed_at(turn: Turn, *, it_first: bool = True) -> tuple[Product, ...]:
     if called := called_in(turn):
         return called
     return _by_pronoun(turn, shown)
+
+
+def two_meant(turn: Turn) -> tuple[Product, ...]:
+    """The two that "those two" are: those shown or compared, else those talked about one by one; else the first two."""
+    pairs = (turn.shown, turn.compared if set(turn.compared) <= set(turn.shown) else (), turn.looked_at[-2:])
+    pair = next((ids for ids in pairs if len(ids) == 2), turn.shown[:2])
+    return tuple(turn.shop.products(pair))
+
+
+def one_of_two(turn: Turn) -> Product | None:
+    """The one of two that "the cheaper one" or "the bigger of the two" is; None when the text says no such thing."""
+    steps = (mark for mark in turn.heard.marks if mark.kind == "step" and mark.stance == "wanted")
+    said = (mark.meaning for mark in steps if turn.heard.words[max(0, mark.start - 1)] == "the")
+    sort = next((_FURTHEST[step] for step in said if step in _FURTHEST), "")
+    pair = two_meant(turn) if turn.says("those_two") or len(turn.shown) == 2 else ()
+    if not sort or len(pair) != 2:
+        return None
+    wish = Wish(sort=sort, in_stock=False)
+    found = turn.shop.search.search(wish, limit=1, among=[product.id for product in pair])
+    return found.hits[0].product if found.hits else None
+
+
+def others_of(turn: Turn) -> tuple[Product, ...]:
+    """What is shown beside the product talked about, () without one."""
+    is_of_list = turn.focus in turn.shown and len(turn.shown) > 1
+    return tuple(product for product in turn.shown_products if product.id != turn.focus) if is_of_list else ()
 
 
 def said_whole(turn: Turn) -> tuple[Product, ...]:
@@ -103,6 +136,8 @@ _bare_title = lru_cache(maxsize=100_000)(_bare)
 
 
 def _by_pronoun(turn: Turn, shown: list[Product]) -> tuple[Product, ...]:
+    if turn.says("those_two"):
+        return two_meant(turn)
     if turn.says("those", "all") and len(shown) > 1:
         return tuple(shown)
     if turn.focus_product:
@@ -117,10 +152,21 @@ def _named(turn: Turn, shown: Sequence[Product]) -> list[Product]:
     told = {word for word in told if not any(word in key(colour) for colour in colours)}
     fitting = [product for product in shown if _has_colour(product, colours)] if colours else list(shown)
     if not told:
-        return fitting if colours else []
+        return fitting if colours else _having_facts(turn, shown)
     scores = {product.id: len(told & words_of(product)) for product in fitting}
     best = max(scores.values(), default=0)
     return [product for product in fitting if scores[product.id] == best] if best else (fitting if colours else [])
+
+
+def _having_facts(turn: Turn, shown: Sequence[Product]) -> list[Product]:
+    """Those that have the facts that "the vegan one" names; [] when it names none, or when all have them."""
+    facts = {facet: values for facet, values in turn.heard.wish.facets.items() if facet not in FACETS}
+    if not facts or not shown or not any(one.startswith("one ") for one in turn.heard.references):
+        return []
+    ids = [product.id for product in shown]
+    found = turn.shop.search.search(Wish(facets=facts, in_stock=False), limit=len(ids), among=ids)
+    having = {hit.product.id for hit in found.hits} if not found.relaxed else set()
+    return [product for product in shown if product.id in having] if len(having) < len(shown) else []
 
 
 def _telling_words(text: str) -> set[str]:

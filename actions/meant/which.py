@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from actions.meant.measuring import Measured, most_or_least
-from actions.meant.products import is_about_one, pointed_at, said_titles
+from actions.meant.products import is_about_one, pointed_at, said_titles, two_meant
 from actions.turn import Turn
 from catalog.products import Hit, Product
 from nlu.tokens import key
@@ -75,6 +75,11 @@ def compared(turn: Turn) -> Sequence[Product]:
         # "Which is best for winter" asks for one of these, not for what has winter in its title.
         products = tuple(product for product in products if product.id in turn.shown)
     before = just_compared(turn)
+    it = turn.focus_product or next(iter(turn.shop.products(turn.looked_at[-1:])), None)
+    if len(products) == 1 and it and it != products[0] and turn.says("it_beside"):
+        return (it, *products)
+    if turn.says("those_two"):
+        return two_meant(turn)
     if len(before) > 1 and len(products) < 2 and all(product in before for product in products):
         return before
     if len(products) == 1 and turn.focus_product and products[0] != turn.focus_product:

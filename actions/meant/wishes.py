@@ -17,14 +17,24 @@ _FEW_WORDS = 6
 
 def next_wish(turn: Turn) -> Wish:
     """The wish after this turn: the earlier one changed, or a new one when another kind of product is named."""
-    reader, earlier, heard = turn.shop.reader, earlier_wish(turn), turn.heard
+    reader, earlier, heard, said = turn.shop.reader, earlier_wish(turn), turn.heard, _with_person_meant(turn)
     if returned := returned_to(turn):
-        return reader.refine(returned, heard.wish, turn.text)
+        facets = {facet: values for facet, values in said.facets.items() if facet != "category"}
+        return reader.refine(returned, replace(said, words="", facets=facets), turn.text)
     own = _is_another_name(turn, earlier) or reader.starts_anew(earlier, turn.text) or _opens_a_wish(turn, earlier)
     if own and not (turn.shown and heard.steps and not heard.nouns):
-        return _with_what_goes_on(turn, heard.wish)
-    wish = reader.refine(earlier, heard.wish, turn.text, shown_prices_minor=turn.reference_prices_minor)
+        wish = _with_what_goes_on(turn, said)
+        return replace(wish, firm=_said_facts(turn))
+    wish = reader.refine(earlier, said, turn.text, shown_prices_minor=turn.reference_prices_minor)
     return replace(wish, firm=_firm(turn, earlier, wish))
+
+
+def _with_person_meant(turn: Turn) -> Wish:
+    """What was heard; "him" is who was spoken of before."""
+    said, before = turn.heard.wish, turn.wish.facets.get("gender")
+    people = [mark.meaning.said for mark in turn.heard.marks if mark.kind == "value" and mark.meaning.facet == "gender"]
+    is_pronoun = bool(people) and set(people) <= {"him", "her", "them"}
+    return replace(said, facets={**said.facets, "gender": before}) if is_pronoun and before else said
 
 
 def earlier_wish(turn: Turn) -> Wish:
@@ -109,16 +119,28 @@ def _is_worn(turn: Turn, wish: Wish) -> bool:
 def _firm(turn: Turn, earlier: Wish, wish: Wish) -> tuple[str, ...]:
     """The words that a product must say: a bare phrase, or what "one with …" asks for, where some product says it."""
     telling = tuple(turn.heard.wish.words.split())
-    if not turn.heard.nouns and telling and (_is_bare(turn) or turn.says("one_with")) and _say(turn, wish, telling):
+    alone = len(words(turn.text)) <= _FEW_WORDS or turn.says("one_with")
+    if not turn.heard.nouns and not turn.heard.steps and telling and alone and _say(turn, wish, telling):
         return telling
-    return tuple(word for word in earlier.firm if word in wish.words.split())
+    return (*_said_facts(turn), *(word for word in earlier.firm if word in wish.words.split()))
+
+
+def _said_facts(turn: Turn) -> tuple[str, ...]:
+    """The words for values of the shop right before a kind: "bluetooth" of bluetooth headphones."""
+    marks = [mark for mark in turn.heard.marks if mark.kind == "value" and mark.stance == "wanted"]
+    pairs = ((mark.meaning, kind.meaning) for mark in marks for kind in marks if mark.end == kind.start)
+    said = (v.said for v, kind in pairs if kind.facet == "category" and v.facet not in FACETS and not v.binding)
+    return tuple(word for one in said for word in one.split())
 
 
 def _say(turn: Turn, wish: Wish, telling: Sequence[str]) -> bool:
     """Whether one of the products of the wish says all the words."""
     found = turn.shop.search.search(replace(wish, firm=tuple(telling)), limit=1)
-    said = (set(key(full_text(hit.product))) for hit in found.hits if not found.relaxed)
-    return any({stem(word) for word in telling} <= words_said for words_said in said)
+    if found.relaxed or not found.hits:
+        return False
+    if wish.facets.get("category"):
+        return not set(telling) & set(found.loose)
+    return {stem(word) for word in telling} <= set(key(full_text(found.hits[0].product)))
 
 
 def _is_bare(turn: Turn) -> bool:
@@ -153,6 +175,12 @@ def as_colour(turn: Turn) -> Turn:
     found = turn.shop.search.search(reader.refine(earlier_wish(turn), colour.wish, text), limit=1)
     is_had = bool(found.hits) and not found.relaxed
     return replace(turn, text=text) if is_had or not colour.substitutes else turn
+
+
+def is_for_an_occasion(turn: Turn) -> bool:
+    """Whether things are asked for by what they are for: "what should I pack for the beach", "something to read on"."""
+    wants = turn.says("wants_things")
+    return wants and bool(turn.heard.occasions or (turn.says("something_to") and turn.heard.topic))
 
 
 def is_about_products(turn: Turn) -> bool:

@@ -19,6 +19,9 @@ from nlu.hearing.lexicon import word_set
 from nlu.tokens import key, stem
 from nlu.wish import Wish
 
+#: Asked of a wish that fits half the shop; each reply works when it is typed.
+_TOO_WIDE = "Who is it for, and how much may it cost?"
+_WIDE_REPLIES = ("For him", "For her", "For a child", "Under 30")
 #: Score from which a product comes near to a kind that the shop lacks; below it the two have little in common.
 _NEAR = 0.33
 
@@ -35,6 +38,7 @@ def find(turn: Turn, wish: Wish) -> Answer:
     if lacking := _kind_unheard_of(turn, wish):
         return _nearest_to(turn, wish, lacking, found)
     currency = turn.shop.vocabulary.currency
+    is_wide = _says_only_gift(wish)
     told = _relaxed_text(wish, found, currency) if found.relaxed else _found_text(wish, found, currency)
     notes = (
         _foreign_currency_text(heard, currency),
@@ -43,9 +47,11 @@ def find(turn: Turn, wish: Wish) -> Answer:
         told,
         _manner_text(turn, found),
         _untold_text(heard),
+        _TOO_WIDE if is_wide else "",
     )
     kept = without_what_is_never_had(turn, wish, found.wish)
-    return Answer(" ".join(filter(None, notes)), found.hits, next_steps(wish, found)).showing(kept)
+    replies = _WIDE_REPLIES if is_wide else next_steps(wish, found)
+    return Answer(" ".join(filter(None, notes)), found.hits, replies).showing(kept)
 
 
 def find_each(turn: Turn, wishes: Sequence[Wish]) -> Answer:
@@ -96,13 +102,19 @@ def _search(turn: Turn, wish: Wish, heard: Heard) -> tuple[Wish, SearchAnswer]:
 
 def _found_text(wish: Wish, found: SearchAnswer, currency: str) -> str:
     """How many there are of what; the products themselves stand on their cards."""
-    what = wish_text(wish, currency, found.loose)
+    what = wish_text(_without_person(wish, found), currency, found.loose)
     number = "One" if found.total == 1 else str(found.total)
     matches = "match for" if found.total == 1 else "matches for"
     # Without a word for the kind of product, `what` begins with "products".
     told = f"{number} {what}" if what.startswith("products") else f"{number} {matches} {what}"
     told = told.replace("One products", "One product", 1)
     return f"{told}{named_alone(found.hits)}{_the_first(found)}."
+
+
+def _says_only_gift(wish: Wish) -> bool:
+    """Whether a gift is looked for and nothing is known of whom it is for or what it may cost."""
+    is_open = not wish.facets and wish.price_max_minor is None and wish.price_min_minor is None
+    return wish.occasions == ("gift",) and is_open
 
 
 def _the_first(found: SearchAnswer) -> str:
@@ -116,6 +128,12 @@ def _relaxed_text(wish: Wish, found: SearchAnswer, currency: str) -> str:
     one = named_alone(found.hits).removesuffix(", sold out" if wish.in_stock and not found.wish.in_stock else "")
     there = f"{elsewhere} {there}{one}{_the_first(found)}"
     return f"I have no {missing}. {there[:1].upper()}{there[1:]}."
+
+
+def _without_person(wish: Wish, found: SearchAnswer) -> Wish:
+    """The wish as it is told: coffee is for nobody in particular, whoever will drink it."""
+    is_made_for_some = any(hit.product.gender for hit in found.hits)
+    return wish if is_made_for_some else wish.without("gender")
 
 
 def _manner_text(turn: Turn, found: SearchAnswer) -> str:

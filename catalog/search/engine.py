@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 
 from catalog.products import Hit, Product
-from catalog.search.filters import Filters, Rows
+from catalog.search.filters import Filters, Rows, is_for_children
 from catalog.search.fusion import Relevance, Weights
 from catalog.search.lexical import FloatVector, words
 from catalog.search.ranking import ranked
 from catalog.search.relaxing import relaxations
 from catalog.search.vectors import BoolVector
 from catalog.vector_file import Progress
-from catalog.vocabulary import segments
+from catalog.vocabulary import GENDERS, segments
 from nlu.encoder import SentenceEncoder
 from nlu.hearing.kinds import Categories
 from nlu.hearing.occasions import needs_of, unsuited_kinds, words_for
@@ -63,6 +63,7 @@ class SearchEngine:
         self._filters = Filters(products)
         self._kinds = Categories(sorted({segment for product in products for segment in segments(product)}))
         self._masks = lru_cache(maxsize=256)(self._masks_for)
+        self._around = _kinds_around(products)
         self._row = {product.id: row for row, product in enumerate(products)}
 
     @classmethod
@@ -89,7 +90,7 @@ class SearchEngine:
         """
         scope = self._scope(among)
         scores = self._scores(wish, scope)
-        for tried in chain([wish], relaxations(wish)):
+        for tried in chain([wish], relaxations(wish, self._wider(wish))):
             found, variants = self._matching(tried, scores, scope)
             if found.any():
                 answer = self._answer(tried, scores, found, variants, slice(offset, offset + limit))
@@ -106,6 +107,15 @@ class SearchEngine:
         scores = self._relevance.vectors.likeness(self._relevance.vectors.vector(row), allowed)
         best = ranked(np.flatnonzero(allowed), "relevance", self._products, self._filters.price, scores)[:limit]
         return tuple(Hit(self._products[place], float(scores[place])) for place in best)
+
+    def _wider(self, wish: Wish) -> tuple[str, ...]:
+        """The kinds around those asked for, below the shop's departments: "Pants" for "Trousers"; () for none."""
+        asked = wish.facets.get("category", ())
+        if not asked or wish.named or wish.suits:
+            return ()
+        around = dict.fromkeys(kind for name in asked for kind in self._around.get(name, ()))
+        said = (kind for word in wish.words.split() for kind in self._kinds.wider(key(word)))
+        return tuple(kind for kind in (*around, *said) if kind not in asked)
 
     def _scope(self, among: Collection[str] | None) -> BoolVector:
         scope = np.full(len(self._products), among is None, dtype=bool)
@@ -128,8 +138,8 @@ class SearchEngine:
         found = self._filters.products_of(variants) & scope
         if wish.words.strip() and not wish.named and found.any():
             found &= self._meant(wish, scores, found)
-        if wish.firm:
-            held = self._relevance.coverage(" ".join(wish.firm)) >= 1
+        if firm := [word for word in wish.firm if word in wish.words.split()]:
+            held = self._relevance.coverage(" ".join(firm)) >= 1
             found = found & held if (found & held).any() else found
         return self._suiting(wish, found), variants
 
@@ -144,7 +154,11 @@ class SearchEngine:
     def _masks_for(self, occasions: tuple[str, ...]) -> tuple[BoolVector, BoolVector]:
         """[products] True where the kind is taken for the occasions; where a fact is had that they need."""
         kinds = {kind for name in unsuited_kinds(occasions) for kind in self._kinds.find(key(name))}
-        worn = np.array([kinds.isdisjoint(segments(product)) for product in self._products], dtype=bool)
+        grown_up = "kids" in unsuited_kinds(occasions)
+        worn = np.array(
+            [kinds.isdisjoint(segments(one)) and not (grown_up and is_for_children(one)) for one in self._products],
+            dtype=bool,
+        )
         return worn, self._filters.needed(needs_of(occasions))
 
     def _meant(self, wish: Wish, scores: FloatVector, found: BoolVector) -> BoolVector:
@@ -154,6 +168,8 @@ class SearchEngine:
         the answer. Sorted by anything but relevance, the words have to decide, or the cheapest of all comes first.
         """
         if not wish.facets.get("category"):
+            if wish.occasions:
+                return found  # what it is for was said; the rest tells a story
             if words(wish.words) and not self._unfiltered(wish.words, wish):
                 return found
             share = RELEVANT_SHARE if wish.sort == "relevance" else SORTED_SHARE
@@ -188,7 +204,7 @@ class SearchEngine:
         return rows
 
     def _loose(self, wish: Wish, shown: Rows) -> tuple[str, ...]:
-        if not wish.facets.get("category"):
+        if not wish.facets.get("category") and not wish.occasions:
             return ()
         asked = self._unfiltered(self._facts_said(wish), wish)
         return tuple(word for word in asked if (self._relevance.coverage(word)[shown] < 1).any())
@@ -203,6 +219,16 @@ class SearchEngine:
         if _speaks_of_variants(wish):
             variant = self._filters.variant_of(row, variants, dearest=wish.sort == "price_down")
         return Hit(self._products[row], float(scores[row]), variant)
+
+
+def _kinds_around(products: Sequence[Product]) -> Mapping[str, tuple[str, ...]]:
+    """Each kind -> those that it stands below in some path; departments, which stand below nothing, left out."""
+    around: dict[str, dict[str, None]] = {}
+    for path in sorted({path for product in products for path in product.categories}):
+        kinds = [segment for segment in path.split("/") if segment and segment not in GENDERS]
+        for outer, inner in pairwise(kinds[1:]):
+            around.setdefault(inner, {})[outer] = None
+    return {kind: tuple(outer) for kind, outer in around.items()}
 
 
 def _speaks_of_variants(wish: Wish) -> bool:

@@ -35,6 +35,8 @@ _SUITS = {
     "girls": ("girls", "kids"),
     "kids": ("kids", "boys", "girls"),
 }
+#: Facets of which a title says the values as well.
+_TITLED = ("colour", "category", "material")
 _GROWN_UP = frozenset({"men", "women"})
 
 
@@ -51,6 +53,7 @@ class Filters:
         self._ids = {product.id: row for row, product in enumerate(products)}
         self.measures = Measures(products)
         self._facets = _facet_rows(products)
+        self._titles = [key(product.title) for product in products]
         self._facts = [_fact_stems(product) for product in products]
         self._for_nobody = np.array([not any(_genders(product)) for product in products], dtype=bool)
         self._texts = [f"{product.title}. {product.description}" for product in products]
@@ -65,6 +68,8 @@ class Filters:
                 mask &= self._having(facet, values)
         for facet, values in wish.excluded.items():
             mask &= ~(self._saying(values) if facet == WORDS else self._having(facet, values))
+            if facet in _TITLED:
+                mask &= ~self._titled(values)
         if wish.price_min_minor is not None:
             mask &= self.price >= wish.price_min_minor
         if wish.price_max_minor is not None:
@@ -111,6 +116,12 @@ class Filters:
         best: int = min(fitting, key=lambda place: (not self.buyable[place], direction * self.price[place], place))
         return self.variants[best]
 
+    def _titled(self, values: Sequence[str]) -> BoolVector:
+        """[variants] True where the product calls itself so: a "White Raspberry Chocolate" is white in any shop."""
+        names = [key(value) for value in values]
+        called = np.array([any(_says([title], name) for name in names) for title in self._titles], dtype=bool)
+        return called[self.owner] if len(self.owner) else np.zeros(0, dtype=bool)
+
     def needed(self, facts: Sequence[str]) -> BoolVector:
         """[products] True where one of `facts` is a fact, a kind or a part of the title of the product."""
         names = [key(fact) for fact in facts]
@@ -139,6 +150,10 @@ class Filters:
         for value in values:
             mask[self._facets.get((facet, value.casefold()), [])] = True
         return mask
+
+
+def is_for_children(product: Product) -> bool:
+    return not {name.casefold() for name in _genders(product)}.isdisjoint(_SUITS["kids"])
 
 
 def _genders(product: Product) -> set[str]:

@@ -118,8 +118,11 @@ class Ear:
         yield from self._listing.marks(row)
         firm = (mark for mark in values if self._vetoes.bound(row, mark).meaning.binding)
         named = {place for mark in firm for place in range(mark.start, mark.end)}
-        # Where the shop itself has a word for it ("cold" among its climates), that says it better.
-        yield from (mark for mark in self._occasions.marks(row) if named.isdisjoint(range(mark.start, mark.end)))
+        # Where the shop itself has a word for it ("cold" among its climates), that says it better; but the "home" of a
+        # home office is no department.
+        for mark in self._occasions.marks(row):
+            if not set(range(mark.start, mark.end)) <= named and (len(mark) > 1 or mark.start not in named):
+                yield mark
 
     def _wears(self, values: Iterable[Mark]) -> bool | None:
         """Whether the kinds named come in letter sizes; None when no kind is named or nothing is known of them."""

@@ -61,6 +61,13 @@ class Categories:
                 return tuple(found)
         return ()
 
+    def wider(self, name: Key) -> tuple[str, ...]:
+        """Segments that a wider word for the same thing stands for ("jacket" for "coat"), () when none does."""
+        groups = lexicon("categories")["covers"].get(" ".join(name), [])
+        own = set(self.find(name))
+        found = (dict.fromkeys(kind for word in group for kind in self._called(key(word))) for group in groups[1:2])
+        return tuple(kind for kinds in found for kind in kinds if kind not in own)
+
     def _called(self, name: Key) -> tuple[str, ...]:
         if name in self._by_name:
             return tuple(self._by_name[name])

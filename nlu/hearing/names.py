@@ -195,6 +195,11 @@ class Attributes:
             and not _is_free(parts, start)
         ]
 
+    def containing(self, word: str) -> list[tuple[str, str]]:
+        """Those of `saying` that are of a list of contents; [] for several words."""
+        contents = word_set("words", "content_attributes")
+        return [] if " " in word else [(facet, value) for facet, value in self.saying(word) if facet in contents]
+
     def free_of(self, word: str) -> tuple[str, tuple[str, ...]] | None:
         """The attribute that says a product is free of `word` ("caffeine free": Yes, "dietary": Gluten free)."""
         for facet, values in self._own.items():

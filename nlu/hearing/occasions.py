@@ -43,13 +43,16 @@ class Occasions:
         return self.for_occasions(wish, names) if names else wish
 
     def for_occasions(self, wish: Wish, names: tuple[str, ...]) -> Wish:
-        kinds = tuple(dict.fromkeys(kind for name in names for kind in self._kinds.get(name, ())))
+        """`wish` as one for these occasions; a part ("for my hands") is only a name for kinds, before other kinds."""
+        parts = [name for name in names if self._table.get(name, {}).get("part")]
+        names = tuple(name for name in names if name not in parts)
+        kinds = tuple(dict.fromkeys(kind for name in parts or names for kind in self._kinds.get(name, ())))
         is_open = "category" not in wish.facets and not wish.named and bool(kinds)
         suiting = {"category": kinds} if is_open else {}
         colours = tuple(dict.fromkeys(colour for name in names for colour in self._colours.get(name, ())))
         if colours and "colour" not in wish.facets and not set(colours) <= set(wish.excluded.get("colour", ())):
             suiting["colour"] = colours
-        return replace(wish, facets={**wish.facets, **suiting}, occasions=names, suits=is_open)
+        return replace(wish, facets={**wish.facets, **suiting}, occasions=names, suits=is_open and not parts)
 
 
 def words_for(occasions: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ SAID = (
     (DEPARTMENT_STORE, "sneakers in 40 or 42, cheapest first", ["sneakers", "size 40", "size 42", "cheapest first"]),
     (DEPARTMENT_STORE, "chocolate without nuts", ["chocolate", "without nuts"]),
     (DEPARTMENT_STORE, "a gift by Fjellbro", ["Fjellbro", "gift"]),
-    (DEPARTMENT_STORE, "warm wool knitwear", ["knitwear", "warm", "wool"]),
+    (DEPARTMENT_STORE, "warm wool knitwear", ["knitwear", "wool", "warm"]),
     (DEPARTMENT_STORE, "vegan tea", ["tea", "vegan"]),
     (DEPARTMENT_STORE, "red or blue mugs", ["mugs", "red", "blue"]),
     (SPORTS, "black hooded jackets, not leather", ["jackets", "hooded", "black", "without leather"]),
