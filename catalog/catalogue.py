@@ -9,6 +9,7 @@ from functools import cached_property
 
 from catalog.faq import FaqAnswerer
 from catalog.naming import told_apart
+from catalog.pictures.names import with_pictures_here
 from catalog.products import FaqEntry, Product
 from catalog.search import SearchEngine
 from catalog.search.placed import PlacedSearch
@@ -63,7 +64,7 @@ def build_catalogue(
     """Everything derived from what the store holds now."""
     # The revision is read first: a change that slips in while reading makes the next refresh() build again.
     revision = store.revision()
-    products = told_apart(store.products())
+    products = told_apart(with_pictures_here(store.products(), store.pictures_not_here()))
     # A shop sells in the currency of its products; the setting is that of an empty one.
     vocabulary = vocabulary_of(products, products[0].currency if products else settings.currency)
     visible = [product for product in products if product.visible]

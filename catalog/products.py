@@ -144,3 +144,15 @@ class FaqEntry:
 
     def is_valid(self, day: date) -> bool:
         return (self.valid_from or "0") <= day.isoformat() <= (self.valid_until or "9")
+
+
+@dataclass(frozen=True, slots=True)
+class WebPicture:
+    """A picture that a feed names by its address; `file` is its name in the images folder, once it is there.
+
+    place: 0 for a product's first picture, which is fetched before the others.
+    """
+
+    file: str
+    address: str
+    place: int = field(default=0, compare=False)

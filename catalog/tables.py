@@ -99,6 +99,24 @@ class ProductImageRow(Table):
     file: Mapped[str] = mapped_column(String(255))
 
 
+class PictureRow(Table):
+    """A picture that a feed names by its address: `file` is what it is called in the images folder once it is there.
+
+    `state`: "waiting", "here" or "failed"; `next_at`: not before this is it asked for (again).
+    """
+
+    __tablename__ = "pictures"
+    __table_args__ = (Index("ix_pictures_state_next_at", "state", "next_at"),)
+    file: Mapped[str] = mapped_column(String(255), primary_key=True)
+    address: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16))
+    tries: Mapped[int]
+    next_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    etag: Mapped[str] = mapped_column(Text)
+    modified: Mapped[str] = mapped_column(String(64))
+    trouble: Mapped[str] = mapped_column(Text)
+
+
 class ProductAttributeRow(Table):
     __tablename__ = "product_attributes"
     product_id: Mapped[str] = _product_id()

@@ -9,6 +9,7 @@ from fastapi.responses import FileResponse
 
 from bot.gateway.errors import ApiError
 from bot.gateway.parts import parts_of
+from catalog.pictures.names import WIDTHS, sized
 
 FILES = Path(__file__).resolve().parent.parent / "widget"
 #: What may be shown of a shop's pictures. SVG is left out: it can carry scripts.
@@ -27,9 +28,13 @@ async def page(product_id: str = "") -> FileResponse:
 
 
 @router.get("/images/{name:path}")
-async def image(request: Request, name: str) -> FileResponse:
-    """A picture of the shop. Names never change their content within a minute or two, so browsers may keep them."""
-    path = inside(parts_of(request).settings.images, name)
+async def image(request: Request, name: str, w: int = 0) -> FileResponse:
+    """A picture of the shop, with `w` in one of the widths that are kept, where it is kept in it.
+
+    Names never change their content within a minute or two, so browsers may keep them.
+    """
+    folder = parts_of(request).settings.images
+    path = (inside(folder, sized(name, w)) if w in WIDTHS else None) or inside(folder, name)
     kind = _PICTURES.get(path.suffix.lower()) if path else None
     if path is None or kind is None:
         raise ApiError(404, "no_such_image", "The shop has no such picture.")

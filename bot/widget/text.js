@@ -20,6 +20,12 @@ export function safeImage(address, origin) {
   return url && !url.startsWith("mailto:") ? url : null;
 }
 
+/** The narrower forms that the shop's own server keeps of a picture, for `srcset`. */
+export function imageSizes(url) {
+  if (!new URL(url).pathname.startsWith("/images/")) return null;
+  return [320, 640].map((width) => `${url}?w=${width} ${width}w`).join(", ");
+}
+
 /** A link that opens beside the shop's page unless it stays on it. */
 export function link(url, attributes, ...children) {
   const stays = url.startsWith(location.origin + "/") || url.startsWith("mailto:");

@@ -1,16 +1,17 @@
-"""Copies a feed's pictures into the shop's images folder, under the hash of their bytes."""
+"""A feed's pictures: files are copied into the shop's images folder, addresses are noted to be fetched."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PIL import Image
 
 from catalog.feeds.report import Findings
+from catalog.pictures.keeping import write_whole
+from catalog.pictures.names import picture_file, web_address
+from catalog.products import WebPicture
 
 LARGEST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 60_000_000
@@ -30,30 +31,40 @@ class PictureCopier:
         self._findings = findings
         self._dry_run = dry_run
         self._known: dict[str, str] = {}
+        self._web: dict[str, int] = {}
         self._left_out: set[str] = set()
 
     @property
     def addresses(self) -> int:
         """How many different web addresses were named."""
-        return sum(name.lower().startswith(("http://", "https://")) for name in {*self._known, *self._left_out})
+        return len({*self._web, *filter(None, map(web_address, self._left_out))})
+
+    def web(self) -> Iterator[WebPicture]:
+        """What has to be fetched, once all products were read."""
+        for address, place in self._web.items():
+            yield WebPicture(picture_file(address), address, place)
 
     def leave_out(self, names: Sequence[str]) -> None:
         """Counts pictures that a feed names for what can't be sold."""
         self._left_out.update(names)
 
-    def take(self, name: str) -> str:
-        """The file name in the images folder for a picture of the feed, "" when it cannot be had."""
+    def take(self, name: str, place: int = 1) -> str:
+        """The file name in the images folder for a picture of the feed, "" when it cannot be had.
+
+        place: which of its product's pictures it is; the first ones are fetched before the others.
+        """
+        if address := web_address(name):
+            self._web[address] = min(place, self._web.get(address, place))
+            return picture_file(address)
         if name and name not in self._known:
             self._known[name] = self._copied(name)
         return self._known.get(name, "")
 
     def take_all(self, names: Sequence[str]) -> tuple[str, ...]:
         """The pictures that can be had, in order, each once."""
-        return tuple(dict.fromkeys(file for name in names if (file := self.take(name))))
+        return tuple(dict.fromkeys(file for place, name in enumerate(names) if (file := self.take(name, place))))
 
     def _copied(self, name: str) -> str:
-        if name.lower().startswith(("http://", "https://")):
-            return self._without("picture is a web address, which is not fetched", name)
         path = self._find(name)
         if path is None:
             return ""
@@ -109,16 +120,3 @@ def _ending(path: Path) -> str:
             return ENDINGS[str(image.format)]
     except Exception:  # Pillow's decoders raise many kinds, and each means: no picture
         return ""
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file so that nobody ever sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
