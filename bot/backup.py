@@ -87,7 +87,7 @@ def _check_sqlite(settings: Settings) -> None:
 
 
 def _contents(settings: Settings, folder: Path) -> Iterator[Path]:
-    manifest = {"format": FORMAT, "at": now().isoformat(timespec="seconds"), "shop": settings.name}
+    manifest = {"format": FORMAT, "at": now().isoformat(timespec="seconds"), "shop": settings.shown_name}
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     yield folder / MANIFEST
     for database in (settings.home / SHOP, conversations_file(settings.home)):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from catalog.demo.moved import demo_as_of
 from catalog.feeds import import_feed
 from catalog.records import now
-from catalog.settings import Settings
+from catalog.settings import DEMO_MARK, Settings
 from catalog.store import open_store
 
 
@@ -22,6 +22,8 @@ def fill_empty_home(settings: Settings, say: Callable[[str], None]) -> bool:
             report = import_feed(store, settings, feed)
         if report.exit_code:
             say(report.text())
+        if not report.error:
+            (settings.home / DEMO_MARK).touch()
         return not report.error
     finally:
         store.close()

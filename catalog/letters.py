@@ -48,7 +48,9 @@ def answer_letter(settings: Settings, message: ShopMessage, text: str, event: st
     """The shop's answer to the shopper who left an e-mail address."""
     quoted = [f"> {line}" for line in message.text.splitlines()]
     lines = [text, "", f"You wrote on {message.at:%d %B %Y}:", *quoted]
-    letter = _letter(settings, email_in(message.contact), f"{settings.name}: your message {message.id}", lines, event)
+    letter = _letter(
+        settings, email_in(message.contact), f"{settings.shown_name}: your message {message.id}", lines, event
+    )
     if settings.mail.shop:
         letter["Reply-To"] = settings.mail.shop
     return _outgoing(letter, event, message.customer_id)
@@ -70,7 +72,7 @@ def code_letter(settings: Settings, address: str, code: str, minutes: int, custo
     """The one-time code with which a shopper shows that an order is theirs."""
     lines = [f"Your code for the chat is {code}. It works once, for {minutes} minutes.", ""]
     lines.append("If you did not ask for it, somebody typed your address by mistake; you need not do anything.")
-    return _outgoing(_letter(settings, address, f"{settings.name}: your code", lines, event), event, customer_id)
+    return _outgoing(_letter(settings, address, f"{settings.shown_name}: your code", lines, event), event, customer_id)
 
 
 def told(value: object) -> str:

@@ -10,11 +10,13 @@ from typing import Any
 
 import yaml
 
+from catalog.settings_checks import LANGUAGES, SettingsError, check_values
+
+__all__ = ["Settings", "SettingsError", "load_settings", "models_folder", "own_config"]
+
+#: A file that lies in a home while the demo shop is all that it holds.
+DEMO_MARK = "demo"
 ROOT = Path(__file__).resolve().parent.parent
-
-
-class SettingsError(ValueError):
-    """A setting that cannot be used; the message says what was given and what is allowed."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,34 @@ class PhotoSettings:
 
 
 @dataclass(frozen=True)
+class PictureSettings:
+    """How pictures that a feed names by address are fetched (catalog/pictures)."""
+
+    #: Hosts inside the merchant's own network, which would else be refused: "cdn.local" or "10.0.0.7:8080".
+    allowed_hosts: tuple[str, ...] = ()
+    #: Pictures fetched at the same time.
+    at_once: int = 4
+    #: The longest file that is taken.
+    megabytes: int = 20
+    #: The most pixels, in millions; a JPEG may have more, since it is opened at a fraction of its size.
+    megapixels: int = 40
+    #: A picture that is here is asked for again after this many days.
+    refresh_days: int = 7
+
+
+@dataclass(frozen=True)
+class FeedSource:
+    """A feed that is pulled by itself."""
+
+    #: A file, a folder or an http(s) address.
+    source: str = ""
+    #: Like "30m", "6h" or "1d".
+    every: str = "1d"
+    #: Whether products that the feed does not name are hidden.
+    replace: bool = False
+
+
+@dataclass(frozen=True)
 class ServiceSettings:
     host: str = "127.0.0.1"
     message_characters: int = 1000
@@ -103,7 +133,15 @@ class Settings:
     orders: OrderSettings = field(default_factory=OrderSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     photos: PhotoSettings = field(default_factory=PhotoSettings)
+    pictures: PictureSettings = field(default_factory=PictureSettings)
+    feeds: tuple[FeedSource, ...] = field(default=(), metadata={"each": FeedSource})
     service: ServiceSettings = field(default_factory=ServiceSettings)
+
+    @property
+    def shown_name(self) -> str:
+        """What shoppers read. The demo's name is never told as that of a merchant who has not set one yet."""
+        is_told = self.name != Settings.name or (self.home / DEMO_MARK).exists()
+        return self.name if is_told else "our shop"
 
     @property
     def database_url(self) -> str:
@@ -119,22 +157,56 @@ class Settings:
 
 
 def load_settings(config: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of `config`'s shop section under the home that SHOPMATE_HOME names (./var).
+    """The settings under the home that SHOPMATE_HOME names (./var).
 
-    SHOPMATE_CONFIG names another file than ./config.yml; SHOPMATE_DATABASE overrides `database`, so that a
-    password need not stand in a file.
-    Raises: SettingsError for a file that can't be read, an unknown name or a value of the wrong type.
+    The `shop:` section of the home's own config.yml is laid over that of the shipped file, so that an update never
+    touches it. SHOPMATE_CONFIG (or `config`) names a file that counts alone; SHOPMATE_DATABASE overrides `database`,
+    so that a password need not stand in a file.
+    Raises: SettingsError for a file that can't be read, an unknown name, or a value that can't be meant.
     """
-    config = config or Path(environ.get("SHOPMATE_CONFIG") or ROOT / "config.yml")
-    try:
-        section = dict((yaml.safe_load(config.read_text(encoding="utf-8")) or {}).get("shop") or {})
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError) as error:
-        raise SettingsError(f"{config} can't be read as settings: {error}") from error
-    section["home"] = Path(environ.get("SHOPMATE_HOME") or ROOT / "var").expanduser().resolve()
+    home = Path(environ.get("SHOPMATE_HOME") or ROOT / "var").expanduser().resolve()
+    section: dict[str, Any] = {}
+    for file in _files(config, home, environ):
+        section = _laid_over(section, _section(file))
+    section["home"] = home
     if environ.get("SHOPMATE_DATABASE"):
         section["database"] = environ["SHOPMATE_DATABASE"]
     settings: Settings = _build(Settings, section, "shop")
+    check_values(settings)
     return settings
+
+
+def own_config(home: Path) -> Path:
+    """Where a shop's own settings stand."""
+    return home / "config.yml"
+
+
+def _files(config: Path | None, home: Path, environ: Mapping[str, str]) -> list[Path]:
+    if alone := config or environ.get("SHOPMATE_CONFIG"):
+        return [Path(alone)]
+    return [ROOT / "config.yml", *(file for file in [own_config(home)] if file.exists())]
+
+
+def _section(file: Path) -> dict[str, Any]:
+    try:
+        whole = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        section = dict(whole.get("shop") or {})
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, ValueError, TypeError) as error:
+        raise SettingsError(f"{file} can't be read as settings: {error}") from error
+    language = whole.get("language", "en")
+    if language not in LANGUAGES:
+        raise SettingsError(f"language in {file} is {language!r}. Known: {', '.join(LANGUAGES)}.")
+    return section
+
+
+def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Section by section: what `above` does not name stays."""
+    both = {
+        name: _laid_over(below[name], value)
+        for name, value in above.items()
+        if isinstance(value, Mapping) and isinstance(below.get(name), Mapping)
+    }
+    return {**below, **above, **both}
 
 
 def models_folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -151,11 +223,12 @@ def _build(kind: type[Any], values: Mapping[str, Any], path: str) -> Any:
             raise SettingsError(f"unknown setting {path}.{name} in config.yml. Known: {allowed}.")
         entry = known[name]
         default = entry.default if entry.default is not MISSING else entry.default_factory
-        arguments[name] = _convert(default, value, f"{path}.{name}")
+        arguments[name] = _convert(default, value, f"{path}.{name}", entry.metadata.get("each"))
     return kind(**arguments)
 
 
-def _convert(default: Any, value: Any, path: str) -> Any:
+def _convert(default: Any, value: Any, path: str, each: Any = None) -> Any:
+    """each: what kind of section a list holds, None for a list of values."""
     if is_dataclass(default) and isinstance(default, type):
         if not isinstance(value, Mapping):
             raise SettingsError(f"{path} in config.yml is {value!r}. Allowed: a section with names and values.")
@@ -169,7 +242,7 @@ def _convert(default: Any, value: Any, path: str) -> Any:
     if isinstance(default, tuple):
         if not isinstance(value, list):
             raise SettingsError(f"{path} in config.yml is {value!r}. Allowed: a list.")
-        return tuple(value)
+        return tuple(_convert(each, one, path) for one in value) if each else tuple(value)
     if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if isinstance(default, int | float | str) and type(value) is not type(default):

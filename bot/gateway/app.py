@@ -52,7 +52,7 @@ def create_app(
     counted = metrics.Metrics() if settings.service.metrics else None
     # /docs from our own files: a shop may be offline, and its visitors' addresses are nobody else's business.
     app = FastAPIOffline(
-        title=settings.name,
+        title=settings.shown_name,
         summary="The shop's assistant: sessions, messages, products and events.",
         version="1",
         docs_url="/docs",

@@ -61,13 +61,15 @@ async def show_shop(request: Request) -> JSONResponse:
     """What a page needs to present the shop and to open the chat."""
     parts = parts_of(request)
     names = departments(await shelf(parts.shop))
-    greeting = f"Hello! I'm the assistant of {parts.settings.name}. Tell me what you are looking for."
-    replies = ["What's popular?", "What can you do?", "How long does delivery take?"]
+    greeting = f"Hello! I'm the assistant of {parts.settings.shown_name}. Tell me what you are looking for."
+    replies = ["What's popular?", "What can you do?"]
+    if await to_thread.run_sync(parts.shop.store.faq):
+        replies.append("How long does delivery take?")
     if names:
         replies.insert(0, f"Show me {names[0].lower()}")
     return JSONResponse(
         {
-            "name": parts.settings.name,
+            "name": parts.settings.shown_name,
             "currency": parts.shop.vocabulary.currency,
             "greeting": parts.shop.catalogue.words.welcome or greeting,
             "quick_replies": replies,

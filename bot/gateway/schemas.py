@@ -54,6 +54,7 @@ class Card(BaseModel):
     title: str
     price: float
     price_text: str = ""
+    list_price_text: str = Field("", description="The price before a sale; empty without one.")
     currency: str
     image: str = ""
     url: str = ""

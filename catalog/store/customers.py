@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, or_, select, update
@@ -52,7 +52,7 @@ class CustomerStore(Database):
                     {name: _plain(value) for name, value in row.items()}
                     for row in connection.execute(select(table).where(condition)).mappings()
                 ]
-                for table, condition in _whereabouts(connection, customer_id)
+                for table, condition in whereabouts(connection, [customer_id])
             }
 
     def erase_customer(self, customer_id: str) -> bool:
@@ -62,7 +62,7 @@ class CustomerStore(Database):
         """
         with self.writing() as connection:
             erased = 0
-            for table, condition in _whereabouts(connection, customer_id):
+            for table, condition in whereabouts(connection, [customer_id]):
                 if table is EventRow.__table__:
                     blank = update(EventRow).where(condition)
                     blank = blank.values(visitor="", customer_id=None, text="", import_key=None)
@@ -72,25 +72,25 @@ class CustomerStore(Database):
         return erased > 0
 
 
-def _whereabouts(connection: Connection, customer_id: str) -> list[tuple[Table, Any]]:
-    """Each table that may hold facts about the customer, with the condition that finds them; children first."""
-    sessions = select(SessionRow.conversation).where(SessionRow.customer_id == customer_id)
-    visits = select(EventRow.visitor).where(EventRow.customer_id == customer_id, EventRow.visitor != "")
+def whereabouts(connection: Connection, ids: Collection[str]) -> list[tuple[Table, Any]]:
+    """Each table that may hold facts about these customers, with the condition that finds them; children first."""
+    sessions = select(SessionRow.conversation).where(SessionRow.customer_id.in_(ids))
+    visits = select(EventRow.visitor).where(EventRow.customer_id.in_(ids), EventRow.visitor != "")
     spoken = set(connection.scalars(sessions)) | set(connection.scalars(visits))
-    numbers = select(OrderRow.number).where(OrderRow.customer_id == customer_id)
-    said_by = or_(ShopMessageRow.visitor == customer_id, ShopMessageRow.customer_id == customer_id)
+    numbers = select(OrderRow.number).where(OrderRow.customer_id.in_(ids))
+    said_by = or_(ShopMessageRow.visitor.in_(ids), ShopMessageRow.customer_id.in_(ids))
     found: list[tuple[Any, Any]] = [
         (TurnRow, TurnRow.conversation.in_(spoken)),
         (ShopMessageRow, or_(ShopMessageRow.conversation.in_(spoken), said_by)),
-        (EventRow, or_(EventRow.customer_id == customer_id, EventRow.visitor.in_(spoken))),
+        (EventRow, or_(EventRow.customer_id.in_(ids), EventRow.visitor.in_(spoken))),
         (SessionRow, SessionRow.conversation.in_(spoken)),
-        (OrderChangeRow, OrderChangeRow.customer_id == customer_id),
-        (OutboxRow, OutboxRow.customer_id == customer_id),
-        (LoginCodeRow, LoginCodeRow.customer_id == customer_id),
+        (OrderChangeRow, OrderChangeRow.customer_id.in_(ids)),
+        (OutboxRow, OutboxRow.customer_id.in_(ids)),
+        (LoginCodeRow, LoginCodeRow.customer_id.in_(ids)),
         (OrderAuditRow, OrderAuditRow.number.in_(numbers)),
         (OrderLineRow, OrderLineRow.number.in_(numbers)),
-        (OrderRow, OrderRow.customer_id == customer_id),
-        (CustomerRow, CustomerRow.id == customer_id),
+        (OrderRow, OrderRow.customer_id.in_(ids)),
+        (CustomerRow, CustomerRow.id.in_(ids)),
     ]
     return [(row.__table__, condition) for row, condition in found]
 

@@ -4,6 +4,7 @@ import { showProduct } from "./product.js";
 import { byId, element, getJson, image, whenAssistant } from "./page.js";
 
 const PAGE_SIZE = 24;
+/** Of the demo shop alone: another shop sells something else. */
 const WISHES = [
   "red running shoes under 80", "a warm jacket for winter", "a gift for a coffee lover", "How long does delivery take?",
 ];
@@ -19,7 +20,7 @@ async function start() {
   showDepartments(shop.departments, productId ? null : department);
   showLogin(shop.demo_customers ?? []);
   if (productId) await showProduct(byId("product"), decodeURIComponent(productId), addToCart);
-  else await showShelf(department);
+  else await showShelf(department, shop.demo_customers?.length ? WISHES : shop.quick_replies);
   if (!productId && !department) await showHeroPictures(shop.departments);
 }
 
@@ -39,11 +40,11 @@ function showLogin(customers) {
   choose.addEventListener("change", () => whenAssistant((chat) => (choose.value ? chat.login(choose.value) : chat.logout())));
 }
 
-async function showShelf(department) {
+async function showShelf(department, wishes) {
   byId("shelf-title").textContent = department || "Everything";
   byId("shelf").hidden = false;
   byId("hero").hidden = department !== "";
-  byId("wishes").replaceChildren(...WISHES.map(wishButton));
+  byId("wishes").replaceChildren(...wishes.map(wishButton));
   const more = byId("more");
   more.addEventListener("click", () => showNextPage(department, more));
   await showNextPage(department, more);
