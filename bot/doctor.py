@@ -10,12 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
 
 from bot.ports import PortTakenError, check_free
 from bot.rasa_process import rasa_python
 from bot.training import is_trained, model_file
 from catalog.demo.moved import FOLDER as DEMO
-from catalog.settings import ROOT, Settings, models_folder
+from catalog.settings import ROOT, Settings, models_folder, own_config
+
+if TYPE_CHECKING:
+    from catalog.store import Store
 
 LOCKS = ROOT / "bot" / "setup"
 
@@ -41,7 +47,8 @@ def examine(settings: Settings, *, port: int, rasa_port: int) -> Iterator[Findin
     yield rasa_packages()
     yield models(settings)
     yield home(settings)
-    yield database(settings)
+    yield own_settings(settings)
+    yield from database(settings)
     yield dialogue(settings)
     yield demo_shop()
     yield free_port("web port", port, "PORT")
@@ -96,19 +103,60 @@ def home(settings: Settings) -> Finding:
     return Finding("home", f"{nearest} can't be written", "Set SHOPMATE_HOME to a folder that you may write.")
 
 
-def database(settings: Settings) -> Finding:
+def own_settings(settings: Settings) -> Finding:
+    """Which files the settings were read from; that they can be meant was checked when they were read."""
+    alone, own = os.environ.get("SHOPMATE_CONFIG"), own_config(settings.home)
+    if alone:
+        unread = f"; {own} is not read" if own.exists() and own.resolve() != Path(alone).resolve() else ""
+        return Finding("settings", f"{alone} alone (SHOPMATE_CONFIG){unread}")
+    if not own.exists():
+        mend = f"Write what is yours into {own}: a shop section with name, currency, mail …; see config.yml."
+        return Finding("settings", "as shipped", mend, warning=True)
+    others = sorted((yaml.safe_load(own.read_text(encoding="utf-8")) or {}).keys() - {"shop"})
+    if others:
+        return Finding("settings", f"{own}", f"Only its shop section is read, not {', '.join(others)}.", warning=True)
+    return Finding("settings", f"{own} over the shipped ones")
+
+
+def database(settings: Settings) -> Iterator[Finding]:
     from catalog.store import StoreError, open_store
 
     if not settings.database and not (settings.home / "shop.db").exists():
-        return Finding("database", "none yet: the first start makes it and imports the demo shop")
+        yield Finding("database", "none yet: the first start makes it and imports the demo shop")
+        return
     try:
         store = open_store(settings)
     except StoreError as error:
-        return Finding("database", str(error), "See the message; shop.database in config.yml names the database.")
+        yield Finding("database", str(error), "See the message; shop.database in config.yml names the database.")
+        return
     try:
-        return Finding("database", f"up to date, {len(store.product_ids())} products")
+        yield Finding("database", f"up to date, {len(store.product_ids())} products")
+        yield from shop_facts(settings, store)
     finally:
         store.close()
+
+
+def shop_facts(settings: Settings, store: Store) -> Iterator[Finding]:
+    """Whether the shop is the merchant's own, and what shoppers will stumble over."""
+    from catalog.demo.left import demo_left
+    from catalog.health import examine as look_over
+
+    left, products = demo_left(store), len(store.product_ids())
+    if left and len(left.products) < products:
+        yield Finding("demo data", f"beside your own: {left}", "Run 'shopmate empty --demo'.", warning=True)
+    else:
+        yield Finding("demo data", f"the demo shop: {left}" if left else "none")
+    if not left and settings.name == Settings.name:
+        yield Finding("name", "not set", f"Set shop.name in {own_config(settings.home)}.", warning=True)
+    if store.faq():
+        yield Finding("FAQ", f"{len(store.faq())} entries")
+    else:
+        yield Finding("FAQ", "empty", "Run 'shopmate faq import FILE' or 'shopmate faq add'.", warning=True)
+    symptoms = look_over(store, settings.images)
+    for one in symptoms:
+        yield Finding("catalogue", one.text(), "'shopmate health --json' lists them.", warning=True)
+    if not symptoms:
+        yield Finding("catalogue", "every product has a price, a picture and stock")
 
 
 def dialogue(settings: Settings) -> Finding:

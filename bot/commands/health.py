@@ -1,0 +1,29 @@
+"""shopmate health: how the catalogue is."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from bot.commands.opened import opened_store
+from bot.commands.output import out
+
+
+def health(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a list.")] = False,
+) -> None:
+    """Tell what shoppers will stumble over: no price, picture or stock, doubles, odd prices, broken pictures."""
+    from catalog.health import examine
+
+    with opened_store() as (settings, store):
+        found, products = examine(store, settings.images), len(store.product_ids())
+    if as_json:
+        print(json.dumps({"products": products, "symptoms": [one.to_dict() for one in found]}, ensure_ascii=False))
+        return
+    for one in found:
+        out.print(escape(one.text()), soft_wrap=True)
+    if not found:
+        out.print(f"{products} products, and nothing to complain of.")
