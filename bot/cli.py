@@ -11,11 +11,14 @@ from bot.commands import (
     backup,
     chat,
     doctor,
+    empty,
     evaluate,
     faq,
     feeds,
+    health,
     messages,
     orders,
+    pictures,
     privacy,
     run,
     token,
@@ -32,6 +35,9 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("import")(feeds.import_products)
+app.command("empty")(empty.empty)
+app.add_typer(pictures.app, name="pictures")
+app.command("health")(health.health)
 app.command("chat")(chat.chat)
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="eval")

@@ -32,6 +32,7 @@ from bot.gateway.logging import log_to, logger
 from bot.gateway.parts import Parts
 from bot.gateway.proxies import Proxies
 from bot.gateway.rasa import RasaClient
+from bot.incoming import keep_fetching
 from bot.keys import customer_keys, first_merchant_key, webhook_secret
 from bot.outgoing.sender import sender_of
 from bot.ports import check_free, listen
@@ -116,7 +117,7 @@ class Service:
     async def serve(self, sockets: list[Any]) -> None:
         config = uvicorn.Config(self.app, **WEB, **_world(self._settings.service))
         server = DrainingServer(config, self.app)
-        upkeep = [self._talk(), self._keep_house(), self._send()]
+        upkeep = [self._talk(), self._keep_house(), self._send(), keep_fetching(self._settings, self._shop, self._say)]
         tasks = [asyncio.ensure_future(job) for job in upkeep]
         self._shop.photos.keep_up()
         self._greet()
@@ -180,7 +181,7 @@ class Service:
             await asyncio.sleep(OUTBOX_SECONDS)
 
     def _greet(self) -> None:
-        self._say(f"{self._settings.name} is open at http://localhost:{self._port}  (Ctrl-C closes it)")
+        self._say(f"{self._settings.shown_name} is open at http://localhost:{self._port}  (Ctrl-C closes it)")
         key = first_merchant_key(self._settings.home)
         if key:
             self._say(f"The merchant's key, shown this once: {key}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from dataclasses import replace
+from functools import cached_property
 
 from catalog.announcing import announced
 from catalog.background import Background, Check
@@ -17,6 +18,7 @@ from catalog.photos.store import PhotoStore
 from catalog.products import Hit, Product
 from catalog.recommend.alike import fused
 from catalog.recommend.live import LiveRecommender
+from catalog.records import OrderChange, Outgoing
 from catalog.reviews import ReviewReader
 from catalog.search import SearchEngine
 from catalog.settings import Settings, models_folder
@@ -45,7 +47,7 @@ class Shop:
         self.store = store
         self._build = build
         self._catalogue = build(progress)
-        self.orders = OrderDesk(store, settings.orders, partial(announced, settings))
+        self.orders = OrderDesk(store, settings.orders, self._announced)
         self.messages = MessageDesk(store, settings)
         self.photo_store = PhotoStore(settings.home / "photos", settings.photos.keep_hours)
         self.photos = LivePhotos(lambda: self._catalogue, _load_embedder, settings.images, settings.index)
@@ -78,6 +80,10 @@ class Shop:
     @property
     def teller(self) -> Teller:
         return self._catalogue.teller
+
+    def _announced(self, change: OrderChange) -> list[Outgoing]:
+        # A shop sells in the currency of its products; the setting is that of an empty one.
+        return announced(replace(self.settings, currency=self.vocabulary.currency), change)
 
     def alike(self, product_id: str, limit: int) -> list[Hit]:
         """Other products like this one, in words and, as soon as the pictures were looked at, in looks."""

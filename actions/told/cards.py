@@ -23,6 +23,7 @@ def card(hit: Hit) -> dict[str, Any]:
         "title": product.title,
         "price": major_units(price_minor, product.currency),
         "price_text": price_text(price_minor, product.currency),
+        "list_price_text": _list_price_text(hit, price_minor),
         "currency": product.currency,
         "image": image_url((variant.image if variant else "") or next(iter(product.images), "")),
         "url": product_url(product, variant),
@@ -41,6 +42,13 @@ def product_url(product: Product, variant: Variant | None = None) -> str:
         return product.url
     chosen = f"?variant={quote(variant.sku, safe='')}" if variant else ""
     return f"/products/{quote(product.id, safe='')}{chosen}"
+
+
+def _list_price_text(hit: Hit, price_minor: int) -> str:
+    """The price before the sale that the shown price is of, "" without one."""
+    variants = [hit.variant] if hit.variant else hit.product.variants
+    listed = [one.list_price_minor for one in variants if one.price_minor == price_minor and one.list_price_minor]
+    return price_text(min(listed), hit.product.currency) if listed else ""
 
 
 def price_text(price_minor: int, currency: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def opened_store() -> Iterator[tuple[Settings, Store]]:
     settings = load_settings()
     store = open_store(settings)
     try:
-        yield settings, store
+        # A shop sells in the currency of its products; the setting is that of an empty one.
+        yield replace(settings, currency=store.currency() or settings.currency), store
     finally:
         store.close()
 

@@ -1,6 +1,6 @@
 import { element, icon, iconButton, spoken } from "./dom.js";
 import { fill } from "./strings.js";
-import { link, safeImage, safeUrl } from "./text.js";
+import { imageSizes, link, safeImage, safeUrl } from "./text.js";
 
 /**
  * Products side by side: swipe, arrow keys, or the two buttons.
@@ -38,7 +38,7 @@ function productCard(product, { strings, origin, ask, record }) {
     "div",
     { class: "words" },
     element("h3", { class: "card-title", dir: "auto" }, title),
-    element("p", { class: "card-facts" }, element("strong", {}, priceText(product)), stock(product, strings)),
+    element("p", { class: "card-facts" }, element("strong", {}, priceText(product)), before(product, strings), stock(product, strings)),
     rating(product, strings),
     product.options ? element("p", { class: "card-options", dir: "auto" }, product.options) : null,
     product.reason ? element("p", { class: "card-reason" }, icon("spark"), element("span", { dir: "auto" }, product.reason)) : null,
@@ -53,7 +53,7 @@ function picture(product, origin) {
   const url = product.image ? safeImage(product.image, origin) : null;
   const frame = element("div", { class: "picture" });
   // The title stands right below, so the picture says nothing of its own.
-  const image = url && element("img", { src: url, alt: "", loading: "lazy", decoding: "async", draggable: "false" });
+  const image = url && element("img", { src: url, srcset: imageSizes(url), sizes: "15rem", alt: "", loading: "lazy", decoding: "async", draggable: "false" });
   image?.addEventListener("error", () => image.replaceWith(icon("bag")));
   frame.append(image || icon("bag"));
   return frame;
@@ -66,6 +66,11 @@ function priceText({ price_text, price, currency }) {
   } catch {
     return `${price} ${currency ?? ""}`.trim();
   }
+}
+
+/** The price before a sale: struck out for the eye, said for the ear. */
+function before({ list_price_text: text }, strings) {
+  return text ? element("s", { class: "before-sale" }, spoken(strings.beforeSale), text) : null;
 }
 
 function stock(product, strings) {

@@ -30,6 +30,7 @@ const ENGLISH = {
   next: "Next products",
   inStock: "In stock",
   soldOut: "Sold out",
+  beforeSale: "before the sale",
   rating: "Rated {rating} out of 5 by {count} customers",
   ratingAlone: "Rated {rating} out of 5",
   more: "Tell me more",

@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from catalog.feeds import fields
 from catalog.feeds.pictures import PictureCopier
 from catalog.feeds.report import FeedError, Findings, RowError
 from catalog.money import CURRENCIES
+from catalog.products import Product, Variant
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What a refused row told of its variant; all "" where it told nothing."""
+
+    sku: str
+    size: str
+    colour: str
+
+
+def one_of(variant: Variant) -> Callable[[Lost], bool]:
+    """Whether a refused row may have been this variant's."""
+
+    def fits(lost: Lost) -> bool:
+        if lost.sku:
+            return lost.sku == variant.sku
+        return (lost.size or lost.colour) == "" or (lost.size, lost.colour) == (
+            variant.size.casefold(),
+            variant.colour.casefold(),
+        )
+
+    return fits
 
 
 @dataclass
@@ -22,6 +46,8 @@ class Assembly:
         known_customers: likewise, for orders.
         takes_currency: whether the shop is empty and takes the currency of its first file.
         sold: sku -> (product id, title), likewise.
+        stored: a product as the shop has it.
+        lost: product id -> its variants whose rows were refused.
     """
 
     currency: str
@@ -33,6 +59,8 @@ class Assembly:
     product_ids: set[str] = field(default_factory=set)
     skus: set[str] = field(default_factory=set)
     takes_currency: bool = False
+    stored: Callable[[str], Product | None] = lambda _product_id: None
+    lost: dict[str, list[Lost]] = field(default_factory=dict)
 
     def claim_product(self, product_id: str) -> None:
         """Raises: RowError when the feed has this product already."""
@@ -45,6 +73,28 @@ class Assembly:
         if sku in self.skus:
             raise RowError("sku", sku, "was there before. Allowed: each sku once")
         self.skus.add(sku)
+
+    def lose(self, product_id: str, sku: str = "", size: str = "", colour: str = "") -> None:
+        """Notes that a row of this variant was refused; see `with_lost`."""
+        self.lost.setdefault(product_id, []).append(Lost(sku, size.casefold(), colour.casefold()))
+
+    def with_lost(self, product: Product) -> Product:
+        """The product with those variants as the shop had them whose rows were refused: a slip of the keyboard takes
+        no size off sale."""
+        lost = self.lost.pop(product.id, [])
+        before = self.stored(product.id) if lost else None
+        kept = (
+            [one for one in before.variants if one.sku not in self.skus and any(map(one_of(one), lost))]
+            if before
+            else []
+        )
+        if not kept:
+            return product
+        self.skus.update(variant.sku for variant in kept)
+        self.sold.update({variant.sku: (product.id, product.title) for variant in kept})
+        for variant in kept:
+            self.findings.warn("variant of a refused row stays as the shop has it", variant.sku)
+        return replace(product, variants=(*product.variants, *kept))
 
     def settle_currency(self, named: Counter[str]) -> None:
         """named: code -> how often a file names it. An empty shop takes the one that is named most.

@@ -56,6 +56,7 @@ class Feed:
         products: the file with the products, or a folder of pages; None for a feed of companions alone.
         kind: how the products are read; told: what was recognised, for a person.
         companions: kind ("reviews", "faq", …) -> file.
+        header: the columns of a table of the merchant's own, () for any other feed.
     """
 
     path: Path
@@ -63,6 +64,7 @@ class Feed:
     told: str = ""
     products: Path | None = None
     companions: dict[str, Path] = field(default_factory=dict)
+    header: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -81,6 +83,8 @@ def read_feed(path: Path, format: str = "auto") -> Feed:
         if format != HAND.name or feed.products.suffix.lower() not in TABLES:
             raise FeedError(f"{feed.products.name} is not in the {format} format. Found: {feed.kind.name}.")
         feed.kind, feed.told = HAND, HAND.told("")
+    if feed.kind is HAND and feed.products:
+        feed.header = _peek(feed.products).header
     return feed
 
 

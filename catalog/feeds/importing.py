@@ -10,14 +10,17 @@ from typing import Any
 from catalog.feeds.assembly import Assembly
 from catalog.feeds.companions import COMPANIONS, things
 from catalog.feeds.detection import Feed, read_feed
+from catalog.feeds.mappings import remember, remembered
 from catalog.feeds.pictures import PictureCopier
 from catalog.feeds.records import Columns, Progress, RecordFile
 from catalog.feeds.registry import Order
-from catalog.feeds.report import FeedError, Figures, Findings, ImportReport, QuestionError
+from catalog.feeds.report import FeedError, Figures, Findings, HidingError, ImportReport, QuestionError
 from catalog.products import Product
 from catalog.settings import Settings
-from catalog.store import CatalogChange, ChangeCounts, Store
+from catalog.store import CatalogChange, ChangeCounts, Count, Store
 
+#: A feed that would hide more of the shop than this share has to be meant.
+MOST_HIDDEN_SHARE = 0.2
 PICTURE_FOLDERS = ("images", "media/catalog/product", "pub/media/catalog/product", "media")
 
 
@@ -31,17 +34,21 @@ def import_feed(
     replace: bool = False,
     progress: Progress | None = None,
     columns: Mapping[str, str] | None = None,
+    hide_many: bool = False,
 ) -> ImportReport:
     """Imports what lies at `path` in one transaction and reports on it; see ImportReport.exit_code.
 
-    Products that the feed does not name stay as they are; `replace` hides them. A dry run writes nothing.
-    columns: what the merchant said of a table: "title" -> its column; "stock" may be "untracked".
+    Products that the feed does not name stay as they are; `replace` hides them, more than a fifth of the shop only
+    with `hide_many`. A dry run writes nothing.
+    columns: what the merchant said of a table: "title" -> its column; "stock" may be "untracked". What was said of a
+    table with the same header before is remembered.
     Raises: StoreError and SQLAlchemy's errors when the database fails; a bad feed ends in the report.
     """
     started, findings = time.monotonic(), Findings()
     counts: ChangeCounts = {}
     figures, name, told, error = Figures(), "", "", ""
     question: QuestionError | None = None
+    hides = 0
     try:
         feed = read_feed(path, format)
         name, told = feed.kind.name, feed.told
@@ -49,18 +56,27 @@ def import_feed(
             [feed.folder / name for name in PICTURE_FOLDERS], settings.images, findings, dry_run=dry_run
         )
         known = store.product_ids(), store.customer_ids(), store.variant_facts()
-        assembly = Assembly(_currency(store, settings), pictures, findings, *known)
+        assembly = Assembly(store.currency() or settings.currency, pictures, findings, *known, stored=store.product)
         # A currency that the settings name beside the shipped one is the merchant's own word.
         assembly.takes_currency = not assembly.known_products and settings.currency == Settings.currency
-        streams = _Streams(feed, assembly, replace, progress, columns or {})
-        counts = store.apply(streams.change(), dry_run=dry_run)
+        said = _said_of(feed, settings, columns or {}, findings)
+        streams = _Streams(feed, assembly, replace, progress, said)
+
+        def approve(planned: ChangeCounts) -> None:
+            if replace and not (hide_many or dry_run):
+                _check_hidden(planned["products"])
+
+        counts = store.apply(streams.change(), dry_run=dry_run, approve=approve)
         figures = streams.figures
         figures.pictures = pictures.addresses
         if not any(count.added + count.changed + count.unchanged for count in counts.values()):
             error = "no row can be used."
+        elif not dry_run and said and feed.header:
+            remember(settings.home, feed.header, said)
     except FeedError as unusable:
         error = str(unusable)
         question = unusable if isinstance(unusable, QuestionError) else None
+        hides = unusable.hidden if isinstance(unusable, HidingError) else 0
     except OSError as failed:
         error = f"{failed.filename}: {failed.strerror}. Nothing was changed."
     return ImportReport(
@@ -78,13 +94,23 @@ def import_feed(
         notes=tuple(findings.notes),
         figures=figures,
         question=question,
+        hides=hides,
     )
 
 
-def _currency(store: Store, settings: Settings) -> str:
-    """What the shop sells in: the currency of its products, of the settings while it is empty."""
-    first = store.product(min(store.product_ids(), default=""))
-    return first.currency if first else settings.currency
+def _said_of(feed: Feed, settings: Settings, said: Mapping[str, str], findings: Findings) -> dict[str, str]:
+    """What the merchant says of the columns of this table, now and before."""
+    before = remembered(settings.home, feed.header) if feed.header else {}
+    if told := ", ".join(f"{role}={column}" for role, column in before.items() if role not in said):
+        findings.notes.append(f"Columns as you said before: {told}. (--forget-map forgets it.)")
+    return {**before, **said}
+
+
+def _check_hidden(products: Count) -> None:
+    """Raises: HidingError when a feed would take much of the shop away."""
+    shown = products.hidden + products.unchanged + products.changed
+    if products.hidden > shown * MOST_HIDDEN_SHARE:
+        raise HidingError(products.hidden, shown, products.examples[:5])
 
 
 class _Streams:
@@ -105,6 +131,7 @@ class _Streams:
     def change(self) -> CatalogChange:
         return CatalogChange(
             products=self._products(),
+            pictures=self._assembly.pictures.web(),
             reviews=self._rows("reviews"),
             links=self._rows("links"),
             faq=self._rows("faq", once="id"),
@@ -125,8 +152,9 @@ class _Streams:
         if self._feed.products is None:
             return
         order = Order(self._feed.products, self._assembly, self._progress, self._columns)
-        for product in self._feed.kind.products(order):
-            self.figures.add(product)
+        for read in self._feed.kind.products(order):
+            product = self._assembly.with_lost(read)
+            self.figures.add(product, paid=self._feed.kind.compares)
             yield product
         if self._replace and (self._assembly.findings.refused_rows or not self._assembly.product_ids):
             raise FeedError(

@@ -124,9 +124,21 @@ class Builder:
             )
         except RowError as error:
             self._assembly.findings.refuse(listing.file, offer.line, error)
+            size, colour, _ = _sorted_options(offer.options)
+            self._assembly.lose(product_id, short_id(one_line(offer.sku)), size, colour)
             return None
-        listed = self._price("list price", offer.list_price) if offer.list_price else 0
+        listed = self._list_price(offer)
         return replace(variant, list_price_minor=listed if listed > price else 0)
+
+    def _list_price(self, offer: Offer) -> int:
+        """The price before a sale; one that can't be read costs itself alone."""
+        if not offer.list_price:
+            return 0
+        try:
+            return self._price("list price", offer.list_price)
+        except RowError as error:
+            self._assembly.findings.warn(f"price before a sale {error.reason}; it is not told", offer.list_price)
+            return 0
 
     def _price(self, name: str, written: str) -> int:
         if not written:

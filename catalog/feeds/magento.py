@@ -138,12 +138,14 @@ class _Export:
             own = self._lines.get(sku)
             if own is None or self._parents[sku] != parent:
                 self._assembly.findings.warn("variant has no usable row of its own, and was left out", sku)
+                self._assembly.lose(parent, sku)
                 continue
             try:
                 if own["product_online"] in ("", "1"):
                     variants.append(self._variant(sku, own, variation))
             except RowError as error:
                 self._assembly.findings.refuse(own.file, own.line, error)
+                self._assembly.lose(parent, sku)
         if not variants:
             raise RowError("configurable_variations", parent, "has no variant that can be sold")
         return variants
@@ -154,9 +156,11 @@ class _Export:
         facts = {**own, **axes}
         size, colour = axis(facts, ("size",)), axis(facts, ("color", "colour"))
         others = {label(name): (word(value),) for name, value in axes.items() if name not in (size, colour)}
+        price, listed = self._prices(line)
         return Variant(
             sku=sku,
-            price_minor=self._price(line),
+            price_minor=price,
+            list_price_minor=listed,
             stock=_stock(line),
             tracked=_is_counted(line),
             size=word(facts.get(size, "")),
@@ -165,14 +169,15 @@ class _Export:
             attributes=others,
         )
 
-    def _price(self, line: _Line) -> int:
-        """The special price while it holds, else the price."""
+    def _prices(self, line: _Line) -> tuple[int, int]:
+        """What is paid, the special price while it holds; and the price before it, 0 without one."""
         regular = fields.price(line.values, "price", self._assembly.currency)
         if not line["special_price"]:
-            return regular
+            return regular, 0
         begins, ends = _day(line, "special_price_from_date"), _day(line, "special_price_to_date")
         holds = (begins is None or begins <= self._today) and (ends is None or self._today <= ends)
-        return fields.price(line.values, "special_price", self._assembly.currency) if holds else regular
+        special = fields.price(line.values, "special_price", self._assembly.currency)
+        return (special, regular) if holds and 0 < special < regular else (regular, 0)
 
     def _assembled(self, sku: str, line: _Line, variants: list[Variant]) -> Product:
         facts = pairs(line["additional_attributes"])

@@ -19,15 +19,19 @@ from catalog.feeds.report import FeedError, Findings, RowError
 from catalog.feeds.words import availability
 from catalog.products import Product, Variant
 
-COMMON = ("id", "title", "description", "brand", "gender", "categories", "currency", "price", "images", "attributes")
+COMMON = (
+    *("id", "title", "description", "brand", "gender", "categories", "currency"),
+    *("price", "list_price", "images", "attributes"),
+)
+ALIASES = {"color": "colour", "name": "title", "compare_at_price": "list_price"}
 CSV_COLUMNS = Columns(
     known=(*COMMON, "sku", "size", "colour", "stock", "image", "url", "created_at", "visible"),
     required=("id", "title", "price", "stock"),
-    aliases={"color": "colour", "name": "title"},
+    aliases=ALIASES,
 )
 JSON_COLUMNS = Columns(
     known=(*COMMON, "variants", "sku", "size", "colour", "stock", "url", "created_at", "visible"),
-    aliases={"color": "colour", "name": "title"},
+    aliases=ALIASES,
 )
 MOST_VARIANTS = 5000
 YES, NO = ("1", "true", "yes"), ("0", "false", "no")
@@ -48,7 +52,9 @@ def _json_product(values: Mapping[str, Any], assembly: Assembly) -> Product:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows) or len(rows) > MOST_VARIANTS:
         raise RowError("variants", rows, f"is no list of variants. Allowed: 1 to {MOST_VARIANTS} objects")
     facts = _facts(values, assembly)
-    variants = [_variant({"price": values.get("price"), **_set(row)}, assembly) for row in rows]
+    variants = [
+        _variant({name: values.get(name) for name in ("price", "list_price")} | _set(row), assembly) for row in rows
+    ]
     skus = [variant.sku for variant in variants]
     if twice := next((sku for sku in skus if skus.count(sku) > 1), None):
         raise RowError("sku", twice, "stands twice in this product. Allowed: each sku once")
@@ -70,16 +76,16 @@ class OwnNumbers:
     """How the columns of a CSV file write their prices and stocks, so that rows can be read as if plainly written."""
 
     def __init__(self, records: Iterator[Record]) -> None:
-        rows = [(str(r.values.get("price", "")), str(r.values.get("stock", ""))) for r in records]
+        rows = [tuple(str(r.values.get(name) or "") for name in ("price", "list_price", "stock")) for r in records]
         try:
-            self.prices = Numbers("price", (price for price, _ in rows))
-            self._stocks = Numbers("stock", (stock for _, stock in rows), neighbour=self.prices)
+            self.prices = Numbers("price", (price for row in rows for price in row[:2]))
+            self._stocks = Numbers("stock", (row[2] for row in rows), neighbour=self.prices)
         except NumberError as error:
             raise FeedError(str(error)) from error
 
     def plain(self, values: Mapping[str, Any]) -> dict[str, Any]:
         found = dict(values)
-        for name, numbers in (("price", self.prices), ("stock", self._stocks)):
+        for name, numbers in (("list_price", self.prices), ("price", self.prices), ("stock", self._stocks)):
             written = str(values.get(name) or "").strip()
             if not written or availability(written) is not None:
                 continue
@@ -116,6 +122,8 @@ def products_from_csv(records: Iterator[Record], assembly: Assembly, numbers: Ow
             draft = _with_row(draft, numbers.plain(record.values), assembly)
         except RowError as error:
             assembly.findings.refuse(record.file, record.line, error)
+            told = (str(record.values.get(name) or "").strip() for name in ("sku", "size", "colour"))
+            assembly.lose(product_id, *told)
     if draft is not None:
         yield _drafted(draft, assembly)
 
@@ -183,9 +191,13 @@ def _date(values: Mapping[str, Any]) -> str:
 def _variant(values: Mapping[str, Any], assembly: Assembly) -> Variant:
     """A stock may be the word "untracked"; a missing one is refused, for a guess would sell what is not there."""
     word = availability(str(values.get("stock") or ""))
+    price = fields.price(values, "price", assembly.currency)
+    listed = fields.price(values, "list_price", assembly.currency) if values.get("list_price") else 0
     return Variant(
         sku=fields.identifier(values, "sku"),
-        price_minor=fields.price(values, "price", assembly.currency),
+        price_minor=price,
+        # A price above which nothing was ever asked is no sale.
+        list_price_minor=listed if listed > price else 0,
         stock=fields.whole(values, "stock") if word is None else 0,
         size=unescape(fields.text(values, "size", longest=64)),
         colour=unescape(fields.text(values, "colour", longest=64)),
@@ -224,4 +236,4 @@ def _settle(assembly: Assembly, named: Iterable[Any]) -> None:
         assembly.settle_currency(Counter(code for name in named if name and (code := currency_of(str(name)))))
 
 
-OWN = Format("own", "Our own format", _recognises, products)
+OWN = Format("own", "Our own format", _recognises, products, compares=True)

@@ -52,6 +52,7 @@ class Format:
         name: what `--format` calls it.
         title: what it is called when it was recognised.
         recognises: the kind within the format ("new header"), "" for the only one; None when the file is none.
+        compares: whether its price is what is paid, with a dearer one beside it, rather than one that a sale lowers.
         products: opens the file and reads it; each format brings its own reader, be it of rows, XML or pages.
     """
 
@@ -59,6 +60,7 @@ class Format:
     title: str
     recognises: Callable[[Peek], str | None]
     products: Callable[[Order], Iterator[Product]]
+    compares: bool = False
 
     def told(self, kind: str) -> str:
         return f"{self.title}, {kind}" if kind else self.title

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
@@ -32,6 +32,17 @@ class QuestionError(FeedError):
         """This question, with what else will have to be said in its message."""
         self.args = (" ".join([str(self), *map(str, others)]),)
         return self
+
+
+class HidingError(FeedError):
+    """A feed that would hide much of the shop, which has to be meant."""
+
+    def __init__(self, hidden: int, shown: int, examples: Sequence[str]) -> None:
+        super().__init__(
+            f"it does not name {hidden} of the {shown} products of the shop ({', '.join(examples)} …), and --replace "
+            "would hide them. Add --yes if that is meant."
+        )
+        self.hidden = hidden
 
 
 class RowError(ValueError):
@@ -95,7 +106,9 @@ class Figures:
 
     Attributes:
         hidden: products of these that are kept and not shown.
-        price_min, price_max: in major units of `currency`, before a sale; None without any price.
+        price_min, price_max: in major units of `currency`, as the file's own price column has them, which is before a
+            sale where a sale has its own; None without any price.
+        on_sale: variants with a price before a sale.
         stock_units: pieces, where they are counted; stock_untracked: variants in stock that are not counted.
         pictures: different web addresses of pictures.
     """
@@ -108,15 +121,19 @@ class Figures:
     price_max: float | None = None
     stock_units: int = 0
     stock_untracked: int = 0
+    on_sale: int = 0
     pictures: int = 0
 
-    def add(self, product: Product) -> None:
+    def add(self, product: Product, *, paid: bool = False) -> None:
+        """paid: whether the file's price is what is paid, not what was before a sale."""
         self.currency = product.currency
         self.products += 1
         self.variants += len(product.variants)
         self.hidden += not product.visible
         for variant in product.variants:
-            price = (variant.list_price_minor or variant.price_minor) / 10 ** minor_digits(product.currency)
+            before = variant.price_minor if paid else variant.list_price_minor or variant.price_minor
+            price = before / 10 ** minor_digits(product.currency)
+            self.on_sale += variant.list_price_minor > 0
             self.price_min = price if self.price_min is None else min(self.price_min, price)
             self.price_max = price if self.price_max is None else max(self.price_max, price)
             self.stock_units += variant.stock if variant.tracked else 0
@@ -129,7 +146,8 @@ class ImportReport:
 
     Attributes:
         format: the name of the format, "" when that could not be told; told: its name for a person.
-        question: what a person may be asked, None when nothing is open.
+        question: what a person may be asked, None when nothing is open; hides: how many products it was not allowed to
+            hide without a word of the merchant.
         counts: kind ("products", "reviews", …) -> added, changed, unchanged, hidden.
         refused_rows: how many in all; `refused` names the first MOST_REFUSED.
         error: why nothing was usable, "" otherwise.
@@ -149,6 +167,7 @@ class ImportReport:
     notes: tuple[str, ...] = ()
     figures: Figures = field(default_factory=Figures)
     question: QuestionError | None = None
+    hides: int = 0
 
     @property
     def exit_code(self) -> Literal[0, 2, 3]:
@@ -179,6 +198,7 @@ class ImportReport:
         else:
             done = "Would import" if self.dry_run else "Imported"
             lines = [*first, f"{done} {self.source} ({self.format} format) in {self.seconds:.1f} s"]
+        lines += self._absent_lines()
         for kind, count in self.counts.items():
             if count.written or count.unchanged:
                 removed = f", {count.hidden} {'hidden' if kind == 'products' else 'removed'}" if count.hidden else ""
@@ -195,6 +215,18 @@ class ImportReport:
             examples = f" ({'; '.join(warned.examples)})" if warned.examples else ""
             lines.append(f"Warning: {warned.text}: {warned.count}{examples}")
         return "\n".join(lines)
+
+    def _absent_lines(self) -> list[str]:
+        """What of the shop was not in the file."""
+        products = self.counts.get("products", Count())
+        if not products.absent or products.hidden:
+            return []
+        more = " …" if products.absent > MOST_EXAMPLES else ""
+        some = ", ".join(products.examples[:MOST_EXAMPLES]) + more
+        return [
+            f"  not in the file: {products.absent} products of the shop ({some}); they stay as they are "
+            "(--replace hides them)"
+        ]
 
 
 def _short(value: object) -> str:

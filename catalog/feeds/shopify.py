@@ -20,8 +20,8 @@ from catalog.products import Product
 NAMES = {
     "url handle": "handle", "description": "body (html)", "published on online store": "published",
     "product category": "product category", "sku": "variant sku", "barcode": "variant barcode",
-    "price": "variant price", "inventory quantity": "variant inventory qty", "product image url": "image src",
-    "variant image url": "variant image",
+    "price": "variant price", "compare-at price": "variant compare at price",
+    "inventory quantity": "variant inventory qty", "product image url": "image src", "variant image url": "variant image",
 }  # fmt: skip
 KNOWN = frozenset((*NAMES, *NAMES.values(), "title", "vendor", "option1 name", "option1 value", "status"))
 _METAFIELD = re.compile(r"(.+?) \(product\.metafields\.(?:custom|shopify)\..*\)")
@@ -36,7 +36,8 @@ def recognises(peek: Peek) -> str | None:
 
 def products(order: Order) -> Iterator[Product]:
     table = open_table(order.path, KNOWN, order.progress)
-    prices, stocks = ("variant price", "price"), ("variant inventory qty", "inventory quantity")
+    prices = ("variant price", "price", "variant compare at price", "compare-at price")
+    stocks = ("variant inventory qty", "inventory quantity")
     # A price of 0 is one that the merchant published: the product counts as shown, and is not for sale.
     builder = learn_table(order.assembly, table, prices, stocks, zero_is_hidden=False)
     trusted = stock_is_trusted(order.assembly, table, *stocks)
@@ -104,6 +105,7 @@ def _offer(row: Row, price: str, names: list[str], trusted: bool) -> Offer:
     return Offer(
         line=row.line,
         price=price,
+        list_price=_cell(row, "variant compare at price"),
         sku=_cell(row, "variant sku").lstrip("'"),
         stock=_cell(row, "variant inventory qty") if trusted else "",
         options=options,
@@ -116,4 +118,4 @@ def _split(written: str) -> list[str]:
     return [part.strip() for part in written.split(",") if part.strip()]
 
 
-SHOPIFY = Format("shopify", "Shopify export", recognises, products)
+SHOPIFY = Format("shopify", "Shopify export", recognises, products, compares=True)

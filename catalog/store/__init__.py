@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from catalog.settings import Settings
 from catalog.store.changes import CatalogChange, ChangeCounts, Count
 from catalog.store.customers import CustomerStore, plan_customers
 from catalog.store.database import StoreError, open_engine
+from catalog.store.emptying import EmptyingStore
 from catalog.store.events import EventStore, plan_events
 from catalog.store.faq import FaqStore, plan_faq
+from catalog.store.health import HealthStore
 from catalog.store.login_codes import LoginCodeStore
 from catalog.store.messages import MessageStore
 from catalog.store.opinions import plan_links, plan_reviews
 from catalog.store.order_changes import OrderChangeStore
 from catalog.store.orders import OrderStore, plan_orders
 from catalog.store.outbox import OutboxStore
+from catalog.store.pictures import PictureStore, plan_pictures
 from catalog.store.products import ProductStore, bump_revision, plan_products
 from catalog.store.sessions import SessionStore
 from catalog.store.words import WordStore
@@ -37,17 +42,28 @@ class Store(
     MessageStore,
     WordStore,
     LoginCodeStore,
+    PictureStore,
+    EmptyingStore,
+    HealthStore,
 ):
     """One shop's database. Every method is one transaction and may be called from any thread."""
 
-    def apply(self, change: CatalogChange, *, dry_run: bool = False) -> ChangeCounts:
+    def apply(
+        self,
+        change: CatalogChange,
+        *,
+        dry_run: bool = False,
+        approve: Callable[[ChangeCounts], None] = lambda _counts: None,
+    ) -> ChangeCounts:
         """Writes what differs, all or nothing, and tells how much; a dry run only tells.
 
+        approve: sees the counts before anything is written, and raises where that shall not be.
         Reviews, links and orders must name products and customers that are stored or in `change`.
         """
         with self.reading() as connection:
             plans = {
                 "products": plan_products(connection, change.products, replaces=change.replace),
+                "pictures": plan_pictures(connection, change.pictures),
                 "reviews": plan_reviews(connection, change.reviews),
                 "links": plan_links(connection, change.links),
                 "faq": plan_faq(connection, change.faq),
@@ -55,13 +71,15 @@ class Store(
                 "orders": plan_orders(connection, change.orders),
                 "events": plan_events(connection, change.events),
             }
+        counts = {kind: plan.count for kind, plan in plans.items()}
+        approve(counts)
         if not dry_run and any(plan.count.written for plan in plans.values()):
             with self.writing() as connection:
                 for plan in plans.values():
                     plan.write(connection)
                 if any(plans[kind].count.written for kind in CATALOGUE_KINDS):
                     bump_revision(connection)
-        return {kind: plan.count for kind, plan in plans.items()}
+        return counts
 
 
 def open_store(settings: Settings) -> Store:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from catalog.products import FaqEntry, Link, Product, Review
+from catalog.products import FaqEntry, Link, Product, Review, WebPicture
 from catalog.records import Customer, Event, Order
 from catalog.store.spool import Spool, in_batches
 
@@ -26,10 +26,12 @@ class CatalogChange:
 
     Attributes:
         reviews, links: the complete set of every product they name; that product's others are removed.
+        pictures: those that the products show and that have to be fetched.
         replace: hide the products that `products` does not name.
     """
 
     products: Iterable[Product] = ()
+    pictures: Iterable[WebPicture] = ()
     reviews: Iterable[Review] = ()
     links: Iterable[Link] = ()
     faq: Iterable[FaqEntry] = ()
@@ -41,12 +43,17 @@ class CatalogChange:
 
 @dataclass
 class Count:
-    """How many rows of one kind an import touched; `hidden` counts removed reviews and links too."""
+    """How many rows of one kind an import touched; `hidden` counts removed reviews and links too.
+
+    `absent`: products shown in the shop that the feed does not name; `examples` are ids of some of them.
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     hidden: int = 0
+    absent: int = field(default=0, compare=False)
+    examples: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def written(self) -> int:

@@ -27,12 +27,20 @@ from catalog.tables import (
     VariantRow,
 )
 
+#: So many ids of products that a feed does not name are told.
+MOST_EXAMPLES = 1000
+
 
 class ProductStore(Database):
     def revision(self) -> int:
         """Grows with every change to products, images, links, reviews or FAQ, by whichever process."""
         with self.reading() as connection:
             return connection.scalar(select(CatalogStateRow.revision)) or 0
+
+    def bump(self) -> None:
+        """Lets every process take in what changed beside the tables, such as pictures that came."""
+        with self.writing() as connection:
+            bump_revision(connection)
 
     def products(self) -> list[Product]:
         """Every product, hidden ones too, by id; a product whose last variant went is left out."""
@@ -46,6 +54,23 @@ class ProductStore(Database):
     def product_ids(self) -> set[str]:
         with self.reading() as connection:
             return set(connection.scalars(select(ProductRow.id)))
+
+    def currency(self) -> str:
+        """The shop's, told by its products; "" while there are none."""
+        with self.reading() as connection:
+            return connection.scalar(select(ProductRow.currency).limit(1)) or ""
+
+    def product_titles(self) -> dict[str, str]:
+        with self.reading() as connection:
+            return dict(connection.execute(select(ProductRow.id, ProductRow.title)).tuples().all())
+
+    def image_files(self) -> set[str]:
+        """Every file that a product or a variant shows."""
+        with self.reading() as connection:
+            return {
+                *connection.scalars(select(ProductImageRow.file)),
+                *connection.scalars(select(VariantRow.image).where(VariantRow.image != "")),
+            }
 
     def variant_facts(self) -> dict[str, tuple[str, str]]:
         """sku -> (product id, title), to complete an order line that names a sku alone."""
@@ -93,7 +118,9 @@ def plan_products(connection: Connection, products: Iterable[Product], *, replac
         count.note(is_new=product.id not in known, is_same=same)
         if not same:
             spool.append(product)
-    hidden = sorted(visible - named) if replaces else []
+    absent = sorted(visible - named) if named else []
+    count.absent, count.examples = len(absent), tuple(absent[:MOST_EXAMPLES])
+    hidden = absent if replaces else []
     count.hidden = len(hidden)
 
     def write(target: Connection) -> None:

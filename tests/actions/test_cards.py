@@ -51,5 +51,11 @@ def test_a_card_of_a_variant_shows_that_variant() -> None:
     assert card(Hit(SHIRT, 1.0, SHIRT.variants[1]))["image"] == "/images/blue.webp"
 
 
+def test_a_card_tells_the_price_before_the_sale_of_the_price_it_shows() -> None:
+    sale = Product("s", "S", "EUR", (Variant("1", 800, 1, list_price_minor=1000), Variant("2", 900, 1)))
+    assert card(Hit(sale, 1.0))["list_price_text"] == "€10.00"
+    assert card(Hit(sale, 1.0, sale.variants[1]))["list_price_text"] == ""
+
+
 def test_a_product_without_choice_has_no_options() -> None:
     assert options_text(Product("x", "X", "USD", (Variant("1", 1, 1),))) == ""

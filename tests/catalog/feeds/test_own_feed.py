@@ -289,13 +289,13 @@ def test_products_that_a_feed_does_not_name_stay_unless_replace_is_asked(
     assert run_import().counts["products"] == Count(unchanged=1)
     assert store.product("shirt").visible  # type: ignore[union-attr]
     write_jsonl(feed / "products.jsonl", [MUG, "broken"])
-    assert "every product row must be usable" in run_import(replace=True).error
+    assert "every product row must be usable" in run_import(replace=True, hide_many=True).error
     assert store.product("shirt").visible  # type: ignore[union-attr]
     (feed / "nothing.csv").write_text(HEADER)
-    assert run_import(feed / "nothing.csv", replace=True).exit_code == 2
+    assert run_import(feed / "nothing.csv", replace=True, hide_many=True).exit_code == 2
     assert store.product("shirt").visible  # type: ignore[union-attr]
     write_jsonl(feed / "products.jsonl", [MUG])
-    assert run_import(replace=True).counts["products"] == Count(unchanged=1, hidden=1)
+    assert run_import(replace=True, hide_many=True).counts["products"] == Count(unchanged=1, hidden=1)
     assert not store.product("shirt").visible  # type: ignore[union-attr]
 
 
@@ -334,7 +334,7 @@ def test_the_companions_of_a_feed_come_in_with_it(feed: Path, run_import: Import
     )
     report = run_import()
     assert {kind: count.added for kind, count in report.counts.items()} == {
-        **{"products": 2, "reviews": 1, "links": 1, "faq": 1, "customers": 1, "orders": 1, "events": 1}
+        **{"products": 2, "pictures": 0, "reviews": 1, "links": 1, "faq": 1, "customers": 1, "orders": 1, "events": 1}
     }
     assert [(row.file, row.line, row.column) for row in report.refused] == [
         ("reviews.jsonl", 2, "stars"),
@@ -369,7 +369,14 @@ def test_the_report_is_json_and_readable(feed: Path, run_import: Import) -> None
     write_jsonl(feed / "products.jsonl", [MUG, {**MUG, "id": "bad", "price": -1}])
     report = run_import()
     data = json.loads(json.dumps(report.to_dict()))
-    assert data["counts"]["products"] == {"added": 1, "changed": 0, "unchanged": 0, "hidden": 0}
+    assert data["counts"]["products"] == {
+        "added": 1,
+        "changed": 0,
+        "unchanged": 0,
+        "hidden": 0,
+        "absent": 0,
+        "examples": [],
+    }
     assert data["refused"][0]["line"] == 2
     assert "products.jsonl, line 2: price '-1' is below zero" in report.text()
 
