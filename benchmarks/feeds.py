@@ -52,8 +52,8 @@ def google_xml(folder: Path, items: int) -> Path:
             file.write(
                 f"<item><g:id>g{number}</g:id><g:title>{kind} number {number}</g:title><g:description>{TEXT}"
                 f"</g:description><g:link>https://shop.example/{number}</g:link><g:image_link>https://cdn.example/"
-                f"{number}.jpg</g:image_link><g:availability>in_stock</g:availability><g:price>{5 + number % 300}.90 EUR"
-                f"</g:price><g:brand>Brand {number % 97}</g:brand><g:product_type>Home &gt; {kind}s</g:product_type>"
+                f"{number}.jpg</g:image_link><g:availability>in_stock</g:availability><g:price>{5 + number % 300}.90 "
+                f"EUR</g:price><g:brand>Brand {number % 97}</g:brand><g:product_type>Home &gt; {kind}s</g:product_type>"
                 "</item>\n"
             )
         file.write("</channel></rss>\n")

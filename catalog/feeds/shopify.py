@@ -21,7 +21,8 @@ NAMES = {
     "url handle": "handle", "description": "body (html)", "published on online store": "published",
     "product category": "product category", "sku": "variant sku", "barcode": "variant barcode",
     "price": "variant price", "compare-at price": "variant compare at price",
-    "inventory quantity": "variant inventory qty", "product image url": "image src", "variant image url": "variant image",
+    "inventory quantity": "variant inventory qty", "product image url": "image src",
+    "variant image url": "variant image",
 }  # fmt: skip
 KNOWN = frozenset((*NAMES, *NAMES.values(), "title", "vendor", "option1 name", "option1 value", "status"))
 _METAFIELD = re.compile(r"(.+?) \(product\.metafields\.(?:custom|shopify)\..*\)")
