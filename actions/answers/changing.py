@@ -8,8 +8,8 @@ from typing import Any
 
 from actions.answer import Answer
 from actions.meant.goods import bought
-from actions.meant.orders import is_under_way, own_orders, talked_about, wish_before
-from actions.meant.swaps import Wanted, wanted_in, wanted_of
+from actions.meant.orders import is_about_the_last, is_under_way, numbers_in, own_orders, talked_about, wish_before
+from actions.meant.swaps import Wanted, offers_another, wanted_in, wanted_of
 from actions.offers import ASK_ADDRESS, ASK_OPTION, CONFIRM_ADDRESS, CONFIRM_DEFAULT_ADDRESS, CONFIRM_SWAP, PERSON
 from actions.told.changing import (
     choices_of,
@@ -59,7 +59,11 @@ def option_told(turn: Turn) -> Answer:
     line = next((one for one in order.lines if one.sku == kept.get("asked")), None)
     if line is None:
         return _weigh(turn, order, wanted_in(turn, order, turn.text))
-    return _weigh(turn, order, [wanted_of(turn, line, turn.text)], kept.get("swaps") or ())
+    told = wanted_of(turn, order, line, turn.text)
+    open_ones = [Wanted((one,), {}) for one in order.lines if one.sku in (kept.get("open") or ())]
+    anew = {one.sku for wanted in told for one in wanted.lines}
+    before = [pair for pair in kept.get("swaps") or () if pair[0] not in anew]
+    return _weigh(turn, order, [*told, *(one for one in open_ones if one.lines[0].sku not in anew)], before)
 
 
 def address(turn: Turn) -> Answer:
@@ -111,8 +115,13 @@ def _swap(turn: Turn, text: str) -> Answer:
     orders, desk = own_orders(turn), turn.shop.orders
     delivered = [order for order in orders if desk.may_exchange(order).outcome == "done"]
     waiting = [order for order in orders if desk.may_change_items(order).outcome == "done"]
-    act = wish_before(turn)[0] or turn.act
+    # What was taken for something else shows only in its words, and those say nothing of delivered or not.
+    act = wish_before(turn)[0] or (turn.act if turn.intent == "change_order" else "items")
     likely = [*waiting, *delivered] if act == "items" else delivered or waiting
+    if not numbers_in(turn) and not is_about_the_last(turn):
+        # Several orders may have the product: meant is one in which it can become what is wanted.
+        able = [order for order in likely if offers_another(turn, order, text)]
+        orders, likely = (able, able) if able else (orders, likely)
     order = fitting_order(turn, orders, likely=likely, verb="change")
     if isinstance(order, Answer):
         return replace(order, slots={**order.slots, **_asked(order, act, text)})
@@ -129,20 +138,26 @@ def _weigh(turn: Turn, order: Order, wanted: Sequence[Wanted], before: Sequence[
         which = f"Which product of order {order.number} do you want to change, and what for?"
         text = f"{which} In it: {contents(turn, order)}."
         return Answer(text, slots={"order": order.number, "topic": "order"}, offer=ASK_OPTION)
-    for one in wanted:
-        if len(one.lines) > 1:
-            return _which_line(turn, order, one)
-        line, in_stock = one.lines[0], [variant for variant in one.fitting if variant.buyable]
-        if len(in_stock) == 1:
-            swaps.append(Swap(line.sku, in_stock[0].sku))
-            continue
-        wish = ", ".join(one.said.values())
-        note = f"{line.title} in {wish} is sold out." if one.said and not in_stock else ""
-        choices = in_stock or turn.shop.orders.options(line)
-        pending = {"swaps": [[done.sku, done.new_sku] for done in swaps], "asked": line.sku}
-        slots = {"order": order.number, "order_change": pending, "topic": "order"}
-        return Answer(choices_of(line, choices, note), slots=slots, offer=ASK_OPTION, quick_replies=(PERSON,))
-    return _ask_swaps(turn, order, swaps)
+    if unsure := next((one for one in wanted if len(one.lines) > 1), None):
+        return _which_line(turn, order, unsure)
+    swaps += [Swap(one.lines[0].sku, one.fitting[0].sku) for one in wanted if len(one.fitting) == 1]
+    open_ones = [one for one in wanted if len(one.fitting) != 1]
+    return _which_variant(turn, order, open_ones, swaps) if open_ones else _ask_swaps(turn, order, swaps)
+
+
+def _which_variant(turn: Turn, order: Order, wanted: Sequence[Wanted], swaps: Sequence[Swap]) -> Answer:
+    """Asks for the first of them; what is clear already and what is still to be asked is kept."""
+    one = wanted[0]
+    line = one.lines[0]
+    note = f"{line.title} in {', '.join(one.said.values())} is sold out." if one.said and not one.fitting else ""
+    pending = {
+        "swaps": [[done.sku, done.new_sku] for done in swaps],
+        "asked": line.sku,
+        "open": [later.lines[0].sku for later in wanted[1:]],
+    }
+    slots = {"order": order.number, "order_change": pending, "topic": "order"}
+    text = choices_of(line, one.fitting or turn.shop.orders.options(line), note)
+    return Answer(text, slots=slots, offer=ASK_OPTION, quick_replies=(PERSON,))
 
 
 def _which_line(turn: Turn, order: Order, one: Wanted) -> Answer:

@@ -186,11 +186,23 @@ def paid(turn: Turn) -> Answer:
         return no_orders()
     if missing := none_of_theirs(turn, orders):
         return missing
-    if numbered := numbered_in(turn, orders):
-        return told(turn, numbered[0])
+    asked = numbered_in(turn, orders)
+    if turn.says("remaining") and (order := next(iter(asked), talked_about(turn, orders))):
+        return told(turn, order, note=paid_text(order, _staying(turn, order)))
+    if asked:
+        return told(turn, asked[0])
     if not (named := named_orders(turn, orders)):
         return told(turn, orders[0], called="Your last order", note=names_nothing_of(turn, orders))
+    if len(named) > 1 and turn.says("everything"):
+        return spent_on([(order, line) for order in named for line in lines_named(turn, order, turn.text)])
     return told(turn, named[0], others=named, note=paid_text(named[0], lines_meant(turn, named[0], turn.text)))
+
+
+def _staying(turn: Turn, order: Order) -> Sequence[OrderLine]:
+    """The lines of the order that are not on their way back; all of them when none is."""
+    wished = (change.detail.get("lines", ()) for change in turn.shop.orders.waiting(order) if change.kind == "return")
+    back = {line["sku"] for lines in wished for line in lines}
+    return [line for line in order.lines if line.sku not in back] or order.lines
 
 
 def whether_bought(turn: Turn) -> Answer:

@@ -15,6 +15,7 @@ from actions.meant.products import (
     surely_told,
 )
 from actions.meant.scope import asks_about_those_shown, brand_that_is_missing, scope_asked
+from actions.meant.swaps import asks_to_swap
 from actions.meant.which import compared, is_choice, which_fit
 from actions.meant.wishes import (
     earlier_wish,
@@ -39,6 +40,7 @@ from actions.offers import (
     CONFIRM_SWAP,
 )
 from actions.turn import Turn
+from nlu.hearing.shapes import address_in
 from nlu.language import language_of
 from nlu.tokens import words
 from nlu.wish import Wish
@@ -79,6 +81,32 @@ def agrees_to_change(turn: Turn) -> bool:
         return False
     said_so = turn.says("yes") or (turn.offer == CONFIRM_CANCEL and turn.says("cancel_it"))
     return turn.intent == "affirm" or (turn.intent == _CONFIRMS[turn.offer] and said_so)
+
+
+def asks_for_another_variant(turn: Turn) -> bool:
+    """ "Change the kettle to the glass one" of what was ordered, while no products to choose from are shown."""
+    is_told = turn.intent == "change_order" and turn.act != ""
+    other = turn.intent in ("cancel_order", "return_order", "affirm", "deny")
+    asks = turn.customer_id is not None and not is_told and not other
+    of_orders = not turn.shown or turn.topic == "order" or bool(numbers_in(turn))
+    return asks and of_orders and asks_to_swap(turn, own_orders(turn))
+
+
+def gives_an_order_s_address(turn: Turn) -> bool:
+    """ "Send my order with the lamp to 5 Oak Street, Portland", whatever it was taken for."""
+    if turn.customer_id is None or turn.intent in ("affirm", "deny") or turn.says("asks_else"):
+        return False
+    of_order = bool(numbers_in(turn)) or (turn.says("order") and turn.says("sends"))
+    return of_order and bool(address_in(turn.text))
+
+
+def sends_own_goods_back(turn: Turn) -> bool:
+    """ "Send back the camera of order 10311", taken for something else."""
+    if turn.customer_id is None or turn.intent in (*_ORDERS, "affirm", "deny") or not turn.says("send_back"):
+        return False
+    # Without a number, what is surely a service question ("can worn shoes be sent back?") stays one.
+    names_own = turn.intent not in _UNSURE and bool(named_orders(turn, own_orders(turn)))
+    return bool(numbers_in(turn)) or names_own
 
 
 def refuses_change(turn: Turn) -> bool:
@@ -141,6 +169,14 @@ def chooses_from_nothing(turn: Turn) -> bool:
 def chooses_among_shown(turn: Turn) -> bool:
     names_none = not says_what(turn.heard)
     return turn.intent == "recommend" and len(turn.shown) > 1 and names_none and turn.says("chooses")
+
+
+def wants_variants_of_a_title(turn: Turn) -> bool:
+    """ "How many options of the T-Shirt are there", of a product of the shop and not of what was ordered."""
+    of_orders = turn.intent in _CHANGES or turn.says("order") or bool(numbers_in(turn))
+    if of_orders or not turn.says("variants") or turn.act_as("show_product") != "choices" or not said_whole(turn):
+        return False
+    return turn.intent != "ask_last_order" or not named_orders(turn, own_orders(turn))
 
 
 def wants_choices_of_a_kind(turn: Turn) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.meant.goods import lines_named, named_orders, names_only_goods_of, telling
+from actions.meant.goods import is_an_option, lines_named, named_orders, names_only_goods_of, telling
 from actions.offers import ASK_ADDRESS, ASK_CANCEL, ASK_CHANGE, ASK_RETURN, ASK_STATUS, CONFIRM_RETURN
 from actions.turn import Turn
 from catalog.addresses import checked_address
 from catalog.records import Order, OrderLine, now
 from nlu.hearing.periods import Period, periods_in
 from nlu.hearing.row import row_of
-from nlu.hearing.shapes import address_in, order_numbers
+from nlu.hearing.shapes import address_in, order_numbers, without_order_numbers
 from nlu.ordinals import read_places
 
 _CHANGING = (ASK_CANCEL, ASK_RETURN, ASK_CHANGE)
@@ -20,8 +20,11 @@ _UNDER_WAY = ("placed", "paid", "packed", "shipped")
 
 
 def numbers_in(turn: Turn) -> tuple[str, ...]:
-    """The order numbers that the text names."""
-    return order_numbers(turn.text)
+    """The order numbers that the text names; the "1000" of an ordered puzzle's 1000 pieces is none."""
+    said = order_numbers(turn.text)
+    orders = own_orders(turn) if said else []
+    own = {order.number.casefold() for order in orders}
+    return tuple(number for number in said if number.casefold() in own or not is_an_option(turn, orders, number))
 
 
 def own_orders(turn: Turn) -> list[Order]:
@@ -81,7 +84,7 @@ def narrows_return(turn: Turn) -> bool:
 def picked(turn: Turn, orders: Sequence[Order]) -> list[Order]:
     """Those of the orders just asked about that the text picks, [] when it picks none or says more than that."""
     asked = [order for order in orders if order.number in _asked_about(turn)]
-    told = telling(row_of(turn.text).stems)
+    told = telling(row_of(without_order_numbers(turn.text)).stems)
     if turn.offer not in _ASKING or turn.offer_is_old or turn.says("asks_else"):
         return []
     if said := {number.casefold() for number in numbers_in(turn)}:

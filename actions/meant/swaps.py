@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actions.meant.goods import Part, bought, lines_named, names_of, options_of, parts_by_line
+from actions.meant.goods import (
+    Part,
+    bought,
+    ends_with_one,
+    lines_named,
+    named_orders,
+    names_of,
+    options_of,
+    parts_by_line,
+    said_at,
+)
 from actions.meant.orders import own_orders, talked_about
 from actions.offers import ASK_OPTION
 from actions.turn import Turn
 from catalog.products import Product, Variant
 from catalog.records import Order, OrderLine
-from nlu.hearing.row import name_key, row_of
+from nlu.hearing.row import name_key
 from nlu.hearing.sizes import size_rank
 
 
@@ -22,7 +32,7 @@ class Wanted:
     Attributes:
         lines: what it may be in the order; more than one when the words fit several.
         said: the options asked for; {} when none was understood.
-        fitting: the variants that have them, those in stock and those sold out.
+        fitting: the variants in stock that have them, those that are else as it was before all others.
     """
 
     lines: tuple[OrderLine, ...]
@@ -34,13 +44,28 @@ def wanted_in(turn: Turn, order: Order, text: str) -> list[Wanted]:
     """Each product that the text names with what it is to become; without a name the order's only product."""
     parts = parts_by_line(turn, order, text)
     if not parts and len(order.lines) == 1:
-        parts = [(list(order.lines), row_of(text).stems)]
+        parts = [(list(order.lines), name_key(text))]
     return [_wanted(turn, lines, part) for lines, part in parts]
 
 
-def wanted_of(turn: Turn, line: OrderLine, text: str) -> Wanted:
-    """What a text that answers "which one instead?" wants of the line."""
-    return _wanted(turn, [line], row_of(text).stems)
+def asks_to_swap(turn: Turn, orders: Sequence[Order]) -> bool:
+    """Whether a word like "change" stands with a product of one of the orders and another option of it."""
+    if not turn.says("swaps"):
+        return False
+    wanted = [one for order in named_orders(turn, orders) for one in wanted_in(turn, order, turn.text)]
+    return any(one.said for one in wanted)
+
+
+def offers_another(turn: Turn, order: Order, text: str) -> bool:
+    """Whether the text names a product of the order and a variant in stock that is another than the ordered one."""
+    named = [one for one in wanted_in(turn, order, text) if parts_by_line(turn, order, text)]
+    return any(variant.sku != one.lines[0].sku for one in named for variant in one.fitting)
+
+
+def wanted_of(turn: Turn, order: Order, line: OrderLine, text: str) -> list[Wanted]:
+    """What a text that answers "which one instead?" wants of the line, and of others of the order that it names."""
+    named = wanted_in(turn, order, text)
+    return named if any(one.lines == (line,) for one in named) else [_wanted(turn, [line], name_key(text))]
 
 
 def tells_option(turn: Turn) -> bool:
@@ -50,7 +75,7 @@ def tells_option(turn: Turn) -> bool:
         return False
     asked = (turn.slots.get("order_change") or {}).get("asked")
     line = next((one for one in order.lines if one.sku == asked), None)
-    said = line is not None and bool(wanted_of(turn, line, turn.text).said)
+    said = line is not None and any(one.said for one in wanted_of(turn, order, line, turn.text))
     return (
         said or bool(lines_named(turn, order, turn.text)) or (line is None and any(wanted_in(turn, order, turn.text)))
     )
@@ -65,18 +90,20 @@ def _wanted(turn: Turn, lines: Sequence[OrderLine], part: Part) -> Wanted:
 
 
 def _fitting(product: Product, old: Variant, said: dict[str, str]) -> tuple[Variant, ...]:
-    """The variants with the options said and all else as it was; where there is none, whatever else differs."""
+    """Those in stock with the options said and all else as it was; where there is none, whatever else differs."""
     wanted = {**options_of(old), **said}
-    exact = tuple(one for one in product.variants if options_of(one) == wanted)
-    return exact or tuple(one for one in product.variants if said.items() <= options_of(one).items())
+    fits = tuple(one for one in product.variants if one.buyable and said.items() <= options_of(one).items())
+    return tuple(one for one in fits if options_of(one) == wanted) or fits
 
 
 def _said_options(product: Product, old: Variant, part: Part) -> dict[str, str]:
     """The options that the part says; of several values of one option the last that is not the present one."""
     now, found = options_of(old), {}
-    for option in dict.fromkeys(name for variant in product.variants for name in options_of(variant)):
+    names = dict.fromkeys(name for variant in product.variants for name in options_of(variant))
+    for option in names:
         values = dict.fromkeys(options_of(variant).get(option, "") for variant in product.variants)
-        places = _places(option, [value for value in values if value], part)
+        others = [called for other in names if other != option for called in names_of(other)]
+        places = _places(option, [value for value in values if value], part, others)
         said = [value for value in places if value != now.get(option)] or list(places)
         if said:
             found[option] = max(said, key=lambda value: places[value])
@@ -84,30 +111,16 @@ def _said_options(product: Product, old: Variant, part: Part) -> dict[str, str]:
     return changed or found
 
 
-def _places(option: str, values: Sequence[str], part: Part) -> dict[str, int]:
-    """value -> where the part says it; one inside a longer one, or of another option by its name, is not said."""
-    spans = {
-        (start, start + len(name_key(value))): value
-        for value in values
-        for start in _starts(name_key(value), part)
-        if _is_of(option, value, part, start)
-    }
+def _places(option: str, values: Sequence[str], part: Part, others: Sequence[Part]) -> dict[str, int]:
+    """value -> where the part says it; one inside a longer one, or after the name of another option, is not said."""
+    spans = {(start, start + len(name_key(value))): value for value in values for start in said_at(option, value, part)}
+    own = names_of(option)
     return {
         value: start
         for (start, end), value in spans.items()
         if not any(first <= start and end <= last and (first, last) != (start, end) for first, last in spans)
+        and (ends_with_one(own, part[:start]) or not ends_with_one(others, part[:start]))
     }
-
-
-def _starts(name: Part, part: Part) -> list[int]:
-    return [place for place in range(len(part)) if name and part[place : place + len(name)] == name]
-
-
-def _is_of(option: str, value: str, part: Part, start: int) -> bool:
-    """Whether a value at `start` belongs to the option: its name stands before it, or the value says enough alone."""
-    named = any(part[max(0, start - len(name)) : start] == name for name in names_of(option))
-    telling = any(len(word) > 1 for word in name_key(value)) and not value.isdigit() and value not in ("yes", "no")
-    return named or telling or option == "size"
 
 
 def _stepped(turn: Turn, product: Product, old: Variant, part: Part) -> dict[str, str]:

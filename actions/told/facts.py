@@ -44,8 +44,8 @@ def reply_to_question(
         reply = answer(question, product, teller, voices).text
     elif (told := answer(question, product, teller)).sure and _leaves_open(act, question, product):
         reply = told.text
-    elif act == "choices" and _choices(product):
-        reply = " ".join([*_choices(product), _stock(product)])
+    elif act == "choices" and (_choices(product) or _more_choices(product)):
+        reply = " ".join([*_choices(product), *_more_choices(product), _variants_in_stock(product)])
     else:
         reply = _REPLIES[act](product) if act in _REPLIES else ""
     return f"{product.title}: {reply}" if reply and product.title not in reply else reply
@@ -153,6 +153,21 @@ def _choices(product: Product) -> list[str]:
     ]
     said = join(parts)
     return [f"It comes {said}."] if said else []
+
+
+def _more_choices(product: Product) -> list[str]:
+    """What else sets its variants apart: "Material: cotton or polyester." """
+    variants = [variant for variant in product.variants if variant.buyable or not product.in_stock]
+    values: dict[str, dict[str, None]] = {}
+    for variant in variants:
+        for name, held in variant.attributes.items():
+            values.setdefault(name, {}).update(dict.fromkeys(held))
+    return [f"{_label(name)}: {join(list(held), 'or')}." for name, held in values.items() if len(held) > 1]
+
+
+def _variants_in_stock(product: Product) -> str:
+    number = sum(variant.buyable for variant in product.variants)
+    return f"{number} variants of it are in stock." if number > 1 else _stock(product)
 
 
 def _colours(product: Product) -> str:

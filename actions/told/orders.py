@@ -12,7 +12,7 @@ from actions.offers import ASK_STATUS, PERSON
 from actions.told.cards import price_text
 from actions.told.wording import count, join
 from actions.turn import Turn
-from catalog.orders import Verdict
+from catalog.orders import Verdict, refund_minor
 from catalog.products import Hit, Variant
 from catalog.records import Order, OrderLine, now
 from nlu.hearing.periods import Period
@@ -109,7 +109,8 @@ def which(turn: Turn, orders: Sequence[Order], verb: str, note: str = "") -> Ans
 def paid_text(order: Order, lines: Sequence[OrderLine]) -> str:
     """What the lines of the order cost: "You paid $79.00 for Washed Denim Jacket." """
     paid = [f"{price_text(line.price_minor * line.quantity, order.currency)} for {line.title}" for line in lines]
-    return f"You paid {join(paid)}."
+    in_all = f", {price_text(refund_minor(lines), order.currency)} in all" if len(lines) > 1 else ""
+    return f"You paid {join(paid)}{in_all}."
 
 
 def spent(orders: Sequence[Order]) -> Answer:
@@ -137,16 +138,20 @@ def spent_on(lines: Sequence[tuple[Order, OrderLine]]) -> Answer:
 
 def refunds(turn: Turn, orders: Sequence[Order]) -> Answer:
     """What is to come back for each of the orders, and in all; nothing is said of what the shop's system keeps."""
+    # What the shop has not closed is still to come back; an order cancelled long ago is paid back by now.
+    orders = [order for order in orders if turn.shop.orders.waiting(order)] or orders
     if not orders:
         return Answer("Nothing of yours is cancelled or on its way back.", quick_replies=("Show all my orders", PERSON))
     told_orders: list[str] = []
     totals: dict[str, int] = {}
-    for order in orders[:_MOST_LISTED]:
+    for order in orders:
         wished = [c for c in turn.shop.orders.waiting(order) if "refund_minor" in c.detail]
         minor = wished[0].detail["refund_minor"] if wished else order.total_minor
         totals[order.currency] = totals.get(order.currency, 0) + minor
         why = "cancelled" if order.state == "cancelled" else "sent back"
         told_orders.append(f"{price_text(minor, order.currency)} for order {order.number} ({why})")
+    if len(told_orders) > _MOST_LISTED:
+        told_orders[_MOST_LISTED:] = [count(len(told_orders) - _MOST_LISTED, "more order")]
     amounts = join([price_text(total, currency) for currency, total in totals.items()])
     in_all = f" In all that is {amounts}." if len(told_orders) > 1 else ""
     text = f"By what was ordered it comes to {join(told_orders)}.{in_all} The shop pays it back as its rules say."
