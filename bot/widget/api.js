@@ -42,9 +42,14 @@ export class ShopApi {
     return this.hasSession ? (await this.#call("GET", "/api/messages")).messages : [];
   }
 
-  /** The shop's answers to a text. */
-  async send(text) {
-    return (await this.#call("POST", "/api/messages", { json: { text } })).messages;
+  /** The shop's answers to a text; `productId` is the product whose page the visitor is on, "" = none. */
+  send(text, productId) {
+    return this.#say(productId ? { text, product_id: productId } : { text });
+  }
+
+  /** The list without one part of what was understood. */
+  remove(chipId) {
+    return this.#say({ remove: chipId });
   }
 
   /** The shop's answers to a photo, with or without words. */
@@ -72,6 +77,10 @@ export class ShopApi {
     this.#customerToken = customerToken;
     if (customerToken) await this.#session();
     else await this.forget();
+  }
+
+  async #say(json) {
+    return (await this.#call("POST", "/api/messages", { json })).messages;
   }
 
   async #call(method, path, options) {

@@ -4,6 +4,8 @@ import { fill } from "./strings.js";
 export class Conversation {
   #api;
   #log;
+  #chips;
+  #page;
   #strings;
   #announce;
   #beforeTurn;
@@ -11,10 +13,15 @@ export class Conversation {
   #loaded = null;
   #shop = {};
 
-  /** `announce` hears of each new reply, `beforeTurn` runs before a message leaves (seen products first). */
-  constructor({ api, log, strings, announce, beforeTurn }) {
+  /**
+   * `announce` hears of each new reply, `beforeTurn` runs before a message leaves (seen products first), `page()` is the
+   * id of the product whose page this is.
+   */
+  constructor({ api, log, chips, strings, announce, beforeTurn, page }) {
     this.#api = api;
     this.#log = log;
+    this.#chips = chips;
+    this.#page = page;
     this.#strings = strings;
     this.#announce = announce;
     this.#beforeTurn = beforeTurn;
@@ -30,9 +37,13 @@ export class Conversation {
   /** Sends words, a photo or both: `photo` is `{file, preview}` or null. */
   async ask(text, photo = null) {
     await this.#loaded;
-    const message = { text, photo, delivery: this.#log.addCustomer(text, photo?.preview) };
-    this.#log.offer([]);
-    this.#queue(message);
+    const send = () => (photo ? this.#api.sendPhoto(photo.file, text) : this.#api.send(text, this.#page()));
+    this.#say(send, text, photo?.preview);
+  }
+
+  /** Goes on without one part of what was understood. */
+  remove(chip) {
+    this.#say(() => this.#api.remove(chip.id), fill(this.#strings.removeChip, { label: chip.label }));
   }
 
   /** Forgets everything, in the shop too. */
@@ -45,6 +56,7 @@ export class Conversation {
       return;
     }
     this.#log.clear();
+    this.#chips.show([]);
     this.#log.addReply({ text: this.#strings.forgotten, quick_replies: this.#shop.quick_replies });
   }
 
@@ -59,7 +71,14 @@ export class Conversation {
       if (turns.length) turns.forEach((turn) => this.#showOld(turn));
       else this.#greet();
     });
+    this.#chips.show(turns.findLast(({ wish }) => wish)?.wish ?? []);
     this.#log.scrollToEnd();
+  }
+
+  #say(send, text, preview = null) {
+    const message = { send, delivery: this.#log.addCustomer(text, preview) };
+    this.#log.offer([]);
+    this.#queue(message);
   }
 
   #greet() {
@@ -84,24 +103,27 @@ export class Conversation {
     this.#log.isTyping = true;
     try {
       await this.#beforeTurn();
-      const { text, photo } = message;
-      const replies = await (photo ? this.#api.sendPhoto(photo.file, text) : this.#api.send(text));
+      const replies = await message.send();
       this.#log.isTyping = false;
-      this.#show(replies);
+      this.#show(replies, message.delivery.turn);
     } catch (error) {
       this.#log.isTyping = false;
       this.#fail(message, error);
     }
   }
 
-  #show(replies) {
+  #show(replies, question) {
     const shown = (replies?.length ? replies : [{ text: this.#strings.noAnswer }]).map((reply) => this.#log.addReply(reply));
-    this.#log.showFrom(shown[0]);
+    const held = replies?.findLast(({ wish }) => wish);
+    if (held) this.#chips.show(held.wish);
+    else this.#chips.keep();
+    this.#log.showFrom(shown[0], question);
     this.#announce(shown.length);
   }
 
   #fail(message, error) {
     message.isUnderWay = false;
+    this.#chips.keep();
     const retry = () => this.#queue(message);
     message.delivery.failed(this.#why(error), retry);
     this.#log.showFrom(message.delivery.turn);

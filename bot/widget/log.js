@@ -3,6 +3,8 @@ import { element, icon, spoken } from "./dom.js";
 import { replyText } from "./table.js";
 
 const SAY_TYPING_AFTER_MS = 1500;
+/** Of the height of the log: what a question may have of it above its answer. */
+const QUESTION_SHARE = 0.4;
 
 /** The conversation on screen: turns, what can be answered with one tap, and the typing sign. */
 export class Log {
@@ -49,9 +51,10 @@ export class Log {
     return turn;
   }
 
-  /** Brings the start of a reply into view, so that long answers are read from their beginning. */
-  showFrom(turn) {
-    this.#scrollTo(turn);
+  /** Brings a reply into view from its beginning, below the question that it answers; of a long one below its end. */
+  showFrom(turn, question = turn) {
+    const above = turn.getBoundingClientRect().top - question.getBoundingClientRect().top;
+    this.#scrollTo(turn, Math.min(above, this.element.clientHeight * QUESTION_SHARE));
   }
 
   /** The sentences that can be sent with one tap; they belong to the newest reply only. */
@@ -94,10 +97,10 @@ export class Log {
     this.#turns.append(turn);
   }
 
-  /** Scrolls down until `node` and what follows it are in view, but never past its start. */
-  #scrollTo(node) {
+  /** Scrolls down until `node` and what follows it are in view, but never past what stands `above` its start. */
+  #scrollTo(node, above = 0) {
     // Not scrollIntoView: it would scroll the shop's page too.
-    const start = node.getBoundingClientRect().top - this.element.getBoundingClientRect().top - 12;
+    const start = node.getBoundingClientRect().top - this.element.getBoundingClientRect().top - above - 12;
     const rest = this.element.scrollHeight - this.element.clientHeight - this.element.scrollTop;
     this.element.scrollTop += Math.min(start, rest);
   }

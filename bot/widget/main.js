@@ -1,4 +1,5 @@
 import { ShopApi } from "./api.js";
+import { Chips } from "./chips.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { element } from "./dom.js";
@@ -15,14 +16,19 @@ export async function mount(script) {
   const tab = forThisTab(origin);
   const api = new ShopApi(origin, lasting(origin), settings.customerToken);
   const events = new EventQueue(api, tab);
-  const record = (kind, productId) => events.record(kind, productId);
+  let page = settings.productId;
+  const record = (kind, productId) => {
+    if (kind === "view") page = String(productId);
+    events.record(kind, productId);
+  };
 
   const log = new Log({ strings, origin, ask: (text) => ask(text), record });
   const composer = new Composer(strings, (text, photo) => ask(text, photo));
+  const chips = new Chips(strings, (chip) => conversation.remove(chip), () => focusToWrite());
   const panel = new Panel({
     strings,
     title: settings.title,
-    body: [log.element, composer.element],
+    body: [log.element, chips.element, composer.element],
     onToggle: (isOpen) => {
       tab.set("open", isOpen ? "yes" : null);
       if (isOpen) load();
@@ -31,7 +37,7 @@ export async function mount(script) {
     onRestart: () => conversation.restart(),
   });
   const conversation = new Conversation({
-    api, log, strings, announce: (count) => panel.noticeReplies(count), beforeTurn: () => events.flush(),
+    api, log, chips, strings, page: () => page, announce: (count) => panel.noticeReplies(count), beforeTurn: () => events.flush(),
   });
 
   let loading = null;
@@ -66,6 +72,7 @@ export async function mount(script) {
     close: () => panel.toggle(false),
     ask: (text) => ask(String(text)),
     record,
+    viewing: (productId) => (page = String(productId ?? "")),
     login: (customerToken) => api.login(customerToken),
     logout: () => api.login("").then(() => conversation.restart()),
   };

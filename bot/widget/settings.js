@@ -9,6 +9,7 @@ export function readSettings(script) {
     accent: readColour(data.accent) ?? [31, 92, 77],
     position: data.position === "left" ? "left" : "right",
     open: data.open === "true" || data.open === "",
+    productId: data.product ?? "",
     customerToken: data.customerToken ?? "",
     strings: stringTable(data),
   };

@@ -9,7 +9,7 @@ export async function showProduct(page, productId, addToCart) {
   document.title = `${product.title} - ${document.title}`;
   whenAssistant((chat) => chat.record("view", product.id));
   const picture = element("div", { class: "frame large" });
-  const choice = new Choice(product, (variant) => show(variant));
+  const choice = new Choice(product, new URLSearchParams(location.search).get("variant"), (variant) => show(variant));
   const price = element("p", { class: "price" });
   const stock = element("p", { class: "stock-line", "aria-live": "polite" });
   const add = element("button", { type: "button", class: "main-button" }, "Add to cart");
@@ -22,8 +22,8 @@ export async function showProduct(page, productId, addToCart) {
   function show(variant) {
     price.textContent = variant?.price_text ?? product.price_text;
     stock.textContent = stockWords(variant);
-    stock.classList.toggle("out", !variant?.stock);
-    add.setAttribute("aria-disabled", String(!variant?.stock));
+    stock.classList.toggle("out", !variant?.in_stock);
+    add.setAttribute("aria-disabled", String(!variant?.in_stock));
     const address = variant?.image || product.images[0] || product.image;
     picture.replaceChildren(address ? image(address, { lazy: false }) : "");
   }
@@ -43,8 +43,8 @@ export async function showProduct(page, productId, addToCart) {
 
 function stockWords(variant) {
   if (!variant) return "Not made in this combination.";
-  if (variant.stock > FEW) return "In stock";
-  return variant.stock ? `Only ${variant.stock} left` : "Sold out";
+  if (!variant.in_stock) return "Sold out";
+  return variant.stock === null || variant.stock > FEW ? "In stock" : `Only ${variant.stock} left`;
 }
 
 /** The chosen colour and size, and the variant they name. */
@@ -53,9 +53,11 @@ class Choice {
   #chosen;
   #onChange;
 
-  constructor({ variants }, onChange) {
+  /** Begins with the variant of the address, else with one that is in stock. */
+  constructor({ variants }, sku, onChange) {
     this.#variants = variants;
-    this.#chosen = { ...(variants.find((variant) => variant.stock > 0) ?? variants[0]) };
+    const asked = variants.find((variant) => variant.sku === sku);
+    this.#chosen = { ...(asked ?? variants.find((variant) => variant.in_stock) ?? variants[0]) };
     this.#onChange = onChange;
     this.fieldsets = [this.#fieldset("colour", "Colour"), this.#fieldset("size", "Size")].filter(Boolean);
   }
