@@ -120,6 +120,8 @@ DECISIONS = (
     Decision("the like of a product named", asked.wants_the_like_of_a_title, products.similar),
     Decision("a product named", asked.wants_a_title, products.show_said),
     Decision("a question about the product in focus", asked.asks_of_the_focus, products.show_asked),
+    Decision("a picture of those shown", asked.wants_pictures, again.show_pictures),
+    Decision("anything will do", asked.leaves_it_open, search.keep),
     Decision("a service question", asked.is_service_question, service.answer_question),
     Decision("no wish yet", asked.is_empty_wish, search.ask),
     Decision("a change to a photo's list", asked.narrows_photo, photo.narrow),

@@ -22,9 +22,11 @@ def refined(previous: Wish, change: Heard, shown_prices_minor: Sequence[int], si
     if sort == "relevance":
         sort = "price_up" if "cheaper" in change.steps or change.reduced else previous.sort
     in_stock = wish.in_stock if change.in_stock is None else change.in_stock
+    words = _words(previous, change)
     return replace(
         wish,
-        words=_words(previous, change),
+        words=words,
+        core=_core(previous, words, change),
         sort=sort,
         in_stock=in_stock,
         bounds=_bounds(wish, change),
@@ -125,6 +127,13 @@ def _words(previous: Wish, change: Heard) -> str:
         if stem(word) not in gone:
             said.setdefault(stem(word), word)
     return " ".join(said.values())
+
+
+def _core(previous: Wish, words: str, change: Heard) -> str:
+    """What the wish was opened with, as long as it is still wanted and something was added; a kind needs none."""
+    opened = previous.core or previous.words
+    is_kept = bool(opened) and set(key(opened)) < set(key(words))
+    return opened if is_kept and not (previous.facets.get("category") or change.wish.facets.get("category")) else ""
 
 
 def _joined(values: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:

@@ -57,6 +57,8 @@ class Wish:
         firm: those of `words` that a product must say, where any says them ("waterproof" of a list).
         beside: further wishes of the same message ("red dress or black skirt"), which have no further ones.
         named: ids of the products called by their title; nothing else is meant then.
+        core: the words that the wish was opened with, where later turns added others: these say what is meant, all of
+            `words` rank. "" = all words say it.
     """
 
     words: str = ""
@@ -72,6 +74,7 @@ class Wish:
     suits: bool = False
     firm: tuple[str, ...] = ()
     beside: tuple[Wish, ...] = ()
+    core: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -85,6 +88,7 @@ class Wish:
         """JSON-ready form, as kept in the `wish` slot; `from_dict` reads it back."""
         return {
             "words": self.words,
+            "core": self.core,
             "facets": {name: list(values) for name, values in self.facets.items()},
             "excluded": {name: list(values) for name, values in self.excluded.items()},
             "price_min_minor": self.price_min_minor,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.answer import Answer
+from actions.meant.products import pointed_at
 from actions.told.choosing import nothing_shown_yet
 from actions.told.suggestions import departments_of, more_of
 from actions.told.wording import named_alone, wish_text
@@ -26,6 +27,16 @@ def show_again(turn: Turn) -> Answer:
         return nothing_shown_yet(turn)
     answer = _shown_again(turn, turn.earlier[-1], "Before that")
     return replace(answer, slots={**answer.slots, "earlier": list(turn.earlier[:-1])})
+
+
+def show_pictures(turn: Turn) -> Answer:
+    """The cards, which show the pictures, of the products pointed at or of all that are shown."""
+    products = pointed_at(turn, it_first=False) or tuple(turn.shown_products)
+    pictured = [product for product in products if product.images]
+    told = "The shop has no picture of " + ("these." if len(products) > 1 else "this one.")
+    if pictured:
+        told = "Here they are with their pictures." if len(products) > 1 else "Here it is with its picture."
+    return Answer(told, tuple(Hit(product, 1.0) for product in products), ("Tell me more about the first one",))
 
 
 def _shown_again(turn: Turn, listing: Mapping[str, Any], opening: str) -> Answer:

@@ -51,6 +51,11 @@ def ask(turn: Turn) -> Answer:
     return ask_for_a_wish(turn)
 
 
+def keep(turn: Turn) -> Answer:
+    """The wish without what need not hold, which at most makes the list longer."""
+    return find(turn, next_wish(turn))
+
+
 def more(turn: Turn) -> Answer:
     """The next products of the same wish."""
     if not turn.shown or turn.wish.is_empty:

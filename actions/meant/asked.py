@@ -49,6 +49,8 @@ from nlu.wish import Wish
 _LANGUAGE = "en"
 #: Likeness from which a question is an entry of the FAQ almost word for word, whatever kinds of products it names.
 _WORD_FOR_WORD = 0.95
+#: Likeness from which "do you sell …" asks for the same goods as an entry of the FAQ.
+_SAME_GOODS = 0.65
 _WISHES = ("search_product", "refine_search")
 _CHANGES = ("cancel_order", "return_order", "change_order")
 _ORDERS = (*_CHANGES, "ask_order_status", "ask_last_order")
@@ -189,6 +191,23 @@ def wants_facts_of_shown(turn: Turn) -> bool:
     return turn.intent == "ask_overview" and asks_about_those_shown(turn)
 
 
+def wants_pictures(turn: Turn) -> bool:
+    """ "Show me a picture of it": of what is shown, and no photo of the customer's own."""
+    asks = turn.intent in ("search_by_photo", "show_product", "show_again", "show_more", *_UNSURE, *_WISHES)
+    seen = bool(turn.shown) and not turn.photo_id
+    return asks and seen and turn.says("picture") and not turn.says("own_picture") and not turn.heard.wish.facets
+
+
+def leaves_it_open(turn: Turn) -> bool:
+    """ "Any price is fine, as long as it is good": says of the wish at most what it need not hold."""
+    answers = turn.intent in (*_UNSURE, *_WISHES, "affirm", "deny", "recommend", "small_talk", "show_more")
+    if not answers or turn.wish.is_empty or not turn.shown or turn.photo or turn.heard.steps:
+        return False
+    heard = turn.heard
+    nothing_new = heard.wish == Wish() and not heard.nouns and not heard.places.positions
+    return nothing_new and (turn.says("leaves_open") or bool(heard.dropped or heard.let_go))
+
+
 def is_service_question(turn: Turn) -> bool:
     """Whether the FAQ surely answers; a wish has to look like a question for that."""
     if turn.heard.wish.named:
@@ -216,6 +235,10 @@ def is_wish(turn: Turn) -> bool:
         return names_another_kind(turn)
     if turn.intent == "show_product":
         return not turn.shown and not pointed_at(turn)
+    if turn.intent == "buy_product":
+        return bool(turn.heard.thing) and not pointed_at(turn)
+    if turn.intent == "recommend":
+        return bool(turn.heard.thing) and not says_what(turn.heard) and is_about_products(turn)
     if turn.intent == "ask_overview":
         return scope_asked(turn) is None
     return turn.intent in _UNSURE and is_about_products(turn)
@@ -274,4 +297,9 @@ def _is_answered(turn: Turn) -> bool:
     if turn.intent not in _UNSURE:
         return False
     bare_name = turn.heard.nouns and len(turn.heard.wish.words.split()) == len(words(turn.text))
-    return not bare_name and turn.shop.faq.answer(turn.text).certain
+    if bare_name:
+        return False
+    found = turn.shop.faq.answer(turn.text)
+    # "Do you sell candles" is half of "Do you sell gift cards?" before any goods are named.
+    named_alike = found.asked >= _SAME_GOODS or not (turn.says("sells") and turn.heard.thing)
+    return found.certain and named_alike

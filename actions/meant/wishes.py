@@ -21,12 +21,17 @@ def next_wish(turn: Turn) -> Wish:
     if returned := returned_to(turn):
         facets = {facet: values for facet, values in said.facets.items() if facet != "category"}
         return reader.refine(returned, replace(said, words="", facets=facets), turn.text)
+    if purpose := _purpose_said(turn, earlier, said):
+        return reader.refine(earlier, purpose, turn.text, same_kind=True)
+    goes_on = _names_a_part(turn, earlier)
     own = _is_another_name(turn, earlier) or reader.starts_anew(earlier, turn.text) or _opens_a_wish(turn, earlier)
+    own = (own and not goes_on) or _asks_for_the_unknown(turn) or _names_a_missing_model(turn)
     if own and not (turn.shown and heard.steps and not heard.nouns):
         wish = _with_what_goes_on(turn, said)
         return replace(wish, firm=_said_facts(turn))
-    wish = reader.refine(earlier, said, turn.text, shown_prices_minor=turn.reference_prices_minor)
-    return replace(wish, firm=_firm(turn, earlier, wish))
+    prices = turn.reference_prices_minor
+    wish = reader.refine(earlier, said, turn.text, shown_prices_minor=prices, same_kind=goes_on)
+    return replace(wish, firm=() if wish.core else _firm(turn, earlier, wish))
 
 
 def _with_person_meant(turn: Turn) -> Wish:
@@ -191,12 +196,32 @@ def is_about_products(turn: Turn) -> bool:
         return True
     if heard.nouns or heard.reduced or (heard.opens and wish.words and len(said) <= _FEW_WORDS):
         return True
+    if _asks_for_goods(turn) or _tells_more(turn):
+        return True
     priced = wish.price_max_minor is not None or wish.price_min_minor is not None
     if wish.facets or wish.excluded or priced or heard.dropped or heard.steps:
         return len(said) <= _FEW_WORDS
     # "whole bean": words of products alone, with no verb or question around them.
     telling = wish.words.split()
     return bool(telling) and len(telling) == len(said) <= _FEW_WORDS and not unknown_to_products(turn, telling)
+
+
+def _asks_for_goods(turn: Turn) -> bool:
+    """ "Do you sell soup", "I am looking for a hose"; who only asks for something must mean what is sold here."""
+    thing = turn.heard.thing.split()
+    called = [word for word in thing if stem(word) in turn.shop.catalogue.title_stems]
+    if turn.intent == "ask_faq":
+        return bool(thing) and (called == thing or turn.says("sells"))
+    return bool(called) or (bool(thing) and turn.says("asks_to_buy"))
+
+
+def _tells_more(turn: Turn) -> bool:
+    """Whether a statement beside a list speaks mostly in words of titles, or in one of a product that is wanted."""
+    telling = dict.fromkeys(turn.heard.wish.words.split())
+    if not telling or not turn.shown or turn.wish.is_empty or turn.says("question"):
+        return False
+    known = [word for word in telling if stem(word) in turn.shop.catalogue.title_stems]
+    return 2 * len(known) >= len(telling) or turn.shop.search.any_says(turn.wish, known)
 
 
 def names_another_kind(turn: Turn) -> bool:
@@ -208,7 +233,10 @@ def unknown_words(turn: Turn) -> str:
     """The words of a change when no product of the shop says any of them; "" when the change is understood."""
     heard = turn.heard
     telling = heard.wish.words
-    is_change = not (earlier_wish(turn).is_empty or heard.nouns or heard.opens or heard.steps)
+    earlier = earlier_wish(turn)
+    is_change = not (earlier.is_empty or heard.nouns or heard.opens or heard.steps or _asks_for_the_unknown(turn))
+    if earlier.words and not earlier.facets.get("category"):
+        return ""  # where titles are all that is told, "quiet" may rank by what it means
     if not is_change or not telling or heard.wish != Wish(words=telling):
         return ""
     return telling if len(unknown_to_products(turn, telling.split())) == len(telling.split()) else ""
@@ -237,6 +265,45 @@ def says_what(heard: Heard) -> bool:
     """Whether a wish inside "recommend me …" names something; loose words alone are only a way of asking."""
     wish = heard.wish
     return bool(heard.nouns or wish.facets or wish.price_max_minor or wish.price_min_minor)
+
+
+def _names_a_part(turn: Turn, earlier: Wish) -> bool:
+    """Whether what is named belongs to the earlier wish, where no category tells: a product wanted so far says it.
+
+    After "phones", "a big screen" is one of a phone, and "socks" are another matter.
+    """
+    heard = turn.heard
+    if earlier.is_empty or earlier.facets.get("category") or heard.wish.facets.get("category") or heard.wish.named:
+        return False
+    if heard.takes_back or heard.for_somebody:
+        return False
+    named = heard.nouns or heard.wish.words.split()[-1:]
+    search = turn.shop.search
+    return bool(named) and (search.any_says(earlier, named) or not search.any_says(heard.wish, named))
+
+
+def _purpose_said(turn: Turn, earlier: Wish, heard: Wish) -> Wish | None:
+    """What "for my kitchen" adds to a lamp: the department's name only ranks; None when something else is said."""
+    facets = {facet: values for facet, values in heard.facets.items() if facet != "category"}
+    has_kind = bool(earlier.facets.get("category") or earlier.words)
+    is_purpose = has_kind and turn.says("for_what") and facets != heard.facets
+    return replace(heard, facets=facets) if is_purpose else None
+
+
+def _asks_for_the_unknown(turn: Turn) -> bool:
+    """Whether goods are asked for that no product is called by ("do you sell yoghurt"): that changes no wish."""
+    heard, thing = turn.heard, turn.heard.thing.split()
+    if not thing or heard.wish.facets or heard.points_back or not turn.says("asks_to_buy"):
+        return False
+    return stem(thing[-1]) not in turn.shop.catalogue.title_stems
+
+
+def _names_a_missing_model(turn: Turn) -> bool:
+    """ "iphone 15", "do you have an iphone": a thing by a brand that is missing, whatever was wanted before."""
+    heard = turn.heard
+    lacking = any(entry.facet == "brand" and not entry.values for entry in heard.substitutes)
+    model = any(character.isdigit() for character in turn.text) or turn.says("asks_to_buy")
+    return lacking and model and set(heard.wish.facets) == {"brand"} and heard.wish.price_max_minor is None
 
 
 def _opens_a_wish(turn: Turn, earlier: Wish) -> bool:

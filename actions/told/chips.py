@@ -118,8 +118,11 @@ def _words(wish: Wish, titles: Mapping[str, str]) -> Iterator[Chip]:
         if facet != "category":
             told |= _stems_of(facet, values)
     told |= {stem for bound in wish.bounds if bound.low == bound.high for stem in key(bound_text(bound))}
-    if loose := [word for word in wish.words.split() if stem(word) not in told]:
-        yield Chip("words", " ".join(loose), _less(wish, loose))
+    loose = [word for word in wish.words.split() if stem(word) not in told]
+    opened = [word for word in loose if word in wish.core.split()]
+    for said in (opened, [word for word in loose if word not in opened]):
+        if said:
+            yield Chip("words", " ".join(said), _less(wish, said))
 
 
 def _facets(wish: Wish) -> Iterator[Chip]:
@@ -224,4 +227,5 @@ def _stems_of(facet: str, values: Sequence[str]) -> set[str]:
 def _less(wish: Wish, dropped: Collection[str]) -> Wish:
     """The wish without these words."""
     gone = {stem(word) for word in dropped}
-    return replace(wish, words=" ".join(word for word in wish.words.split() if stem(word) not in gone))
+    left, core = (" ".join(word for word in said.split() if stem(word) not in gone) for said in (wish.words, wish.core))
+    return replace(wish, words=left, core="" if core == left else core)

@@ -33,10 +33,10 @@ def find(turn: Turn, wish: Wish) -> Answer:
     _record(turn, found)
     if (found.relaxed or not found.hits) and heard.steps & {"cheaper", "dearer"} and turn.shown:
         return _end_of_prices(turn)
-    if not found.hits or (found.relaxed and _asks_nothing(found.wish)):
-        return _nothing_found(turn, wish, heard)
     if lacking := _kind_unheard_of(turn, wish):
         return _nearest_to(turn, wish, lacking, found)
+    if not found.hits or (found.relaxed and _asks_nothing(found.wish)):
+        return _nothing_found(turn, wish, heard)
     currency = turn.shop.vocabulary.currency
     is_wide = _says_only_gift(wish)
     told = _relaxed_text(wish, found, currency) if found.relaxed else _found_text(wish, found, currency)
@@ -173,6 +173,9 @@ def _nothing_found(turn: Turn, wish: Wish, heard: Heard) -> Answer:
     if missing:
         text = f"This shop has no {missing[0]}. It sells {join(map(str.lower, departments))}."
         return Answer(text, quick_replies=departments)
+    brands = [entry.said for entry in heard.substitutes if entry.facet == "brand" and not entry.values]
+    if brands and wish.facets.keys() == {"brand"}:
+        return Answer(f"I have nothing by {join(brands, 'or')} here.", quick_replies=departments[:4])
     text = f"I found nothing for {wish_text(wish, currency)}."
     weaker = ways_to_ask_less(wish)
     return Answer(
@@ -189,13 +192,15 @@ def _asks_nothing(wish: Wish) -> bool:
 
 def _kind_unheard_of(turn: Turn, wish: Wish) -> str:
     """The words of a wish whose last one, what the thing is, no product of the shop says; "" when all is known."""
-    telling = wish.words.split()
+    telling = (turn.heard.thing or wish.words).split()
     new = turn.heard.wish.words == wish.words
     if not telling or not new or wish.facets.get("category") or wish.named or wish.occasions:
         return ""
     if _names_a_compound(turn, telling) and stem(telling[-1]) not in turn.shop.catalogue.title_stems:
-        return wish.words  # a "phone case", where the word stands in some description of a charging case
-    return wish.words if unknown_to_products(turn, telling[-1:]) else ""
+        return " ".join(telling)  # a "phone case", where the word stands in some description of a charging case
+    if turn.heard.thing and not turn.heard.wish.facets and stem(telling[-1]) not in turn.shop.catalogue.title_stems:
+        return " ".join(telling)  # a "beer", where some description tells of ginger beer
+    return " ".join(telling) if unknown_to_products(turn, telling[-1:]) else ""
 
 
 def _names_a_compound(turn: Turn, telling: Sequence[str]) -> bool:
@@ -209,9 +214,12 @@ def _nearest_to(turn: Turn, wish: Wish, lacking: str, found: SearchAnswer) -> An
     """What is not in the shop is said; what comes near is offered as that, and as nothing else."""
     near = tuple(hit for hit in found.hits if hit.score >= _NEAR)
     if not near:
-        return Answer(
-            f"I have no {lacking} here.", quick_replies=departments_of(turn)[:4], slots={"wish": wish.to_dict()}
-        )
+        # The whole sentence may have blurred what is near the thing itself.
+        found = turn.shop.search.search(replace(wish, words=lacking), limit=turn.shop.settings.search.limit)
+        near = tuple(hit for hit in found.hits if hit.score >= _NEAR)
+    if not near:
+        # Nothing can be made of it, so what was wanted before stays.
+        return Answer(f"I have no {lacking} here.", quick_replies=departments_of(turn)[:4])
     nearest = f"The nearest to it{named_alone(near)}." if len(near) == 1 else "These come nearest to it."
     text = f"I have no {lacking} as such. {nearest}"
     return Answer(text, near, next_steps(wish, found)).showing(wish)

@@ -53,7 +53,7 @@ def wish_text(wish: Wish, currency: str, loose: Collection[str] = ()) -> str:
     """
     firm = " ".join(word for word in wish.words.split() if word not in loose)
     kinds = wish.facets.get("category", ())
-    words = firm if kinds or wish.occasions else f"“{wish.words}”" if wish.words else ""
+    words = firm if kinds or wish.occasions else f"“{firm}”" if firm else ""
     # The kinds that suit an occasion were not named, and make no noun.
     noun = words or ("" if wish.occasions else join((value.lower() for value in kinds[:3]), "or")) or "products"
     if wish.occasions:

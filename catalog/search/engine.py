@@ -43,7 +43,8 @@ class SearchAnswer:
         total: how many products satisfy the wish as answered.
         wish: the wish as answered: weaker than the one asked when something was let go.
         relaxed: whether hard wishes were let go because nothing satisfied all.
-        loose: words that only ranked: beside a category, those that not every hit holds ("warm" of a warm jacket).
+        loose: words that only ranked: beside a category, those that not every hit holds ("warm" of a warm jacket);
+            else those that were added to the words that opened the wish.
     """
 
     hits: tuple[Hit, ...]
@@ -117,6 +118,12 @@ class SearchEngine:
         said = (kind for word in wish.words.split() for kind in self._kinds.wider(key(word)))
         return tuple(kind for kind in (*around, *said) if kind not in asked)
 
+    def any_says(self, wish: Wish, words: Collection[str]) -> bool:
+        """Whether a product that answers the wish holds one of `words`."""
+        scope = self._scope(None)
+        found, _ = self._matching(wish, self._scores(wish, scope), scope)
+        return any((self._relevance.coverage(word)[found] > 0).any() for word in words)
+
     def _scope(self, among: Collection[str] | None) -> BoolVector:
         scope = np.full(len(self._products), among is None, dtype=bool)
         scope[[self._row[name] for name in among or () if name in self._row]] = True
@@ -172,6 +179,8 @@ class SearchEngine:
                 return found  # what it is for was said; the rest tells a story
             if words(wish.words) and not self._unfiltered(wish.words, wish):
                 return found
+            if wish.core:
+                scores = self._scores(replace(wish, words=wish.core), found)
             share = RELEVANT_SHARE if wish.sort == "relevance" else SORTED_SHARE
             return scores >= max(RELEVANCE_FLOOR, share * float(scores.max()))
         if wish.sort == "relevance":
@@ -204,6 +213,9 @@ class SearchEngine:
         return rows
 
     def _loose(self, wish: Wish, shown: Rows) -> tuple[str, ...]:
+        if wish.core:
+            opened = set(wish.core.split())
+            return tuple(word for word in wish.words.split() if word not in opened)
         if not wish.facets.get("category") and not wish.occasions:
             return ()
         asked = self._unfiltered(self._facts_said(wish), wish)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from nlu.hearing.lexicon import lexicon
-from nlu.hearing.phrases import Phrases
+from nlu.hearing.phrases import Found, Phrases
 
 #: What a phrase may name beside words: where the text begins and ends, and that it has a question mark.
 BEGIN, END, QUESTION = "^", "$", "?"
@@ -24,6 +24,11 @@ def says_only(row: Sequence[str], *entries: str, language: str = "en") -> bool:
     found = _table(entries, language).find(spoken)
     covered = sum(end - start for start, end in {(one.start, one.end) for one in found})
     return covered == len(spoken) and any(one.name == entries[0] for one in found)
+
+
+def places_of(row: Sequence[str], *entries: str, language: str = "en") -> list[Found]:
+    """Where phrases of these entries stand in `row`, left to right."""
+    return _table(entries, language).find(row)
 
 
 def without_cues(row: Sequence[str], *entries: str, language: str = "en") -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from nlu.hearing.asking import thing_in
 from nlu.hearing.cues import cues_in
 from nlu.hearing.facts import (
     Sentence,
@@ -74,13 +75,24 @@ class Ear:
         """What this text alone asks for; never raises, an unreadable text is the empty wish."""
         return self.understand(text).wish
 
-    def refine(self, previous: Wish, change: Wish, text: str, *, shown_prices_minor: Sequence[int] = ()) -> Wish:
+    def refine(
+        self,
+        previous: Wish,
+        change: Wish,
+        text: str,
+        *,
+        shown_prices_minor: Sequence[int] = (),
+        same_kind: bool = False,
+    ) -> Wish:
         """`previous` with `change` (what `read` made of `text`) worked in.
 
+        same_kind: whether what it names is a part or a feature of what is wanted already, and no other kind.
         shown_prices_minor: prices of the products now shown; "cheaper" goes below the lowest of them,
             "more expensive" above the highest.
         """
-        return refined(previous, replace_wish(self.understand(text), change), shown_prices_minor, self._sizes)
+        heard = replace_wish(self.understand(text), change)
+        heard = replace(heard, nouns=frozenset()) if same_kind else heard
+        return refined(previous, heard, shown_prices_minor, self._sizes)
 
     def starts_anew(self, previous: Wish, text: str) -> bool:
         """Whether `text` is a wish of its own: it takes `previous` back or names another kind of product."""
@@ -171,6 +183,7 @@ class Ear:
             alternatives=alternatives(sentence),
             foreign_currency=foreign_currency(sentence, self._vocabulary.currency),
             nouns=nouns(sentence, self._vetoes.title_heads),
+            thing=thing_in(row, frozenset(word for wish in wishes for word in wish.words.split())),
             occasions=tuple(mark.meaning for mark in sentence.marks if mark.kind == "occasion"),
             joins=bool(said & {"joins", "again"}),
             takes_back=any(mark.kind == "turn" and mark.meaning == "takes_back" for mark in sentence.marks),

@@ -39,6 +39,7 @@ class Heard:
         alternatives: wanted facet -> another facet with its values that may be meant instead.
         foreign_currency: a currency said that is not the shop's, "" otherwise.
         nouns: stems of the kinds of products named; they make a text a wish of its own.
+        thing: what is asked for behind "do you sell …", "I look for …": its first telling words, "" = nothing.
         occasions: what it is for, by the names of lexicon/<language>/occasions.yml.
         joins: True when the text adds to the values of before ("also in red").
         takes_back: True when the earlier wish is said to be over ("forget that, show me bags").
@@ -63,6 +64,7 @@ class Heard:
     alternatives: tuple[Alternative, ...] = ()
     foreign_currency: str = ""
     nouns: frozenset[str] = frozenset()
+    thing: str = ""
     occasions: tuple[str, ...] = ()
     joins: bool = False
     takes_back: bool = False

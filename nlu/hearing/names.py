@@ -102,6 +102,9 @@ class Names:
         values = self.people.named_at(row, start)
         if not values:
             return None
+        if not self._genders:
+            # A shop that says of nothing whom it is for may say it in its titles: the word ranks.
+            return Mark(start, start + 1, "value", Value("gender", values, values[0].lower(), binding=False))
         listed = values[0] in self._genders
         return Mark(start, start + 1, "value", Value("gender", values, row.words[start], listed=listed))
 

@@ -41,7 +41,8 @@ class Titles:
             name = name_key(title)
             if len(name) > 1 or (name and name[0] not in common and not names.meanings(name)):
                 self._whole[name].append(product_id)
-            for part in _parts(name):
+            # Where nothing tells kinds from names, the "cell phone" inside a title is no name of that product.
+            for part in _parts(name) if vocabulary.values.get("category") else ():
                 own = vocabulary.kinds.get(product_id, ())
                 if set(part) - common and not names.meanings(part) and not _says_kind(part, names, own):
                     self._parts[part][product_id] = None

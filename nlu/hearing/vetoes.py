@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -23,6 +24,8 @@ Key = tuple[str, ...]
 #: What follows a colour word: something to wear, a thing that this shop has in colours, one that it has in none.
 Thing = Literal["worn", "coloured", "colourless", "unknown", "none"]
 
+#: Where a title has said what the product is and goes on with what it is like.
+_ASIDE = re.compile(r"(?<=\w)\s*(?:[,(|–—:;]|-\s|\s-)|\s(?:with|for|by)\s", re.IGNORECASE)
 #: How far behind a colour word the thing may stand ("cream cable knit sweater").
 _REACH = 4
 _JOINTS = ("or", "and", ",")
@@ -33,9 +36,13 @@ _WHATEVER = ("something", "anything", "stuff", "else", "gift", "present", "sth",
 
 
 def heads_of(titles: Iterable[str]) -> frozenset[str]:
-    """What the titles call their products: the last word of each that is no number or unit ("Chef's Knife 20 cm")."""
+    """What the titles call their products: the last word of each that is no number or unit ("Chef's Knife 20 cm").
+
+    A long title says it at its beginning: "Wool Socks - Thick, for Women" are socks.
+    """
     units = {stem(unit) for unit in word_set("words", "units")}
-    telling = ([word for word in name_key(title) if word.isalpha() and word not in units] for title in titles)
+    called = (_ASIDE.split(title, maxsplit=1)[0] for title in titles)
+    telling = ([word for word in name_key(title) if word.isalpha() and word not in units] for title in called)
     return frozenset(words[-1] for words in telling if words)
 
 
