@@ -32,7 +32,13 @@ TITLES = {
 def titles_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     folder = tmp_path_factory.mktemp("titles")
     rows = [
-        {"id": name, "title": title, "currency": "USD", "price": 20, "variants": [{"sku": name, "price": 20, "stock": 1}]}
+        {
+            "id": name,
+            "title": title,
+            "currency": "USD",
+            "price": 20,
+            "variants": [{"sku": name, "price": 20, "stock": 1}],
+        }
         for name, title in TITLES.items()
     ]
     (folder / "products.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
@@ -65,7 +71,11 @@ def test_what_no_product_is_called_by_is_said_and_changes_no_wish(titles: Talk) 
 
 def test_further_words_rank_what_was_wanted_and_never_empty_it(titles: Talk) -> None:
     titles.say("I am looking for a fridge", "search_product")
-    for text in ("rather large and black", "I like it quiet and elegant and very modern in style", "for a student flat"):
+    for text in (
+        "rather large and black",
+        "I like it quiet and elegant and very modern in style",
+        "for a student flat",
+    ):
         said = titles.say(text, "refine_search")
         assert set(said.ids) == {"fridge", "freezer"}, text
     assert said.ids[0] == "freezer"
