@@ -8,6 +8,7 @@ import ctypes
 import logging
 import os
 import signal
+import socket
 import sys
 import time
 from asyncio.subprocess import PIPE, STDOUT, Process
@@ -37,14 +38,23 @@ class RasaProcess:
         command: what starts it; run in the repository's folder and in a process group of its own, so that a
             Ctrl-C in the terminal reaches only us and turns under way can finish.
         ready: whether it answers.
+        listening: the socket it is to serve, as file descriptor SHOPMATE_RASA_SOCKET. We hold it for as long as we
+            live, so that no other program can ever stand in for Rasa on its port, also while it is trained or restarts.
     """
 
     def __init__(
-        self, command: list[str], environment: Mapping[str, str], log: Path, ready: Callable[[], Awaitable[bool]]
+        self,
+        command: list[str],
+        environment: Mapping[str, str],
+        log: Path,
+        ready: Callable[[], Awaitable[bool]],
+        listening: socket.socket | None = None,
     ) -> None:
         self.state = "starting"
         self.starts = 0
         self._command, self._environment, self._ready = command, dict(environment), ready
+        self._passed = [listening.fileno()] if listening else []
+        self._environment |= {"SHOPMATE_RASA_SOCKET": str(number) for number in self._passed}
         self._output = _rotating(log)
         self._process: Process | None = None
 
@@ -87,6 +97,7 @@ class RasaProcess:
             stderr=STDOUT,
             start_new_session=True,
             preexec_fn=_dying_with_parent(),
+            pass_fds=self._passed,
         )
         watching = asyncio.ensure_future(self._watch(self._process))
         try:

@@ -9,6 +9,7 @@ import functools
 import gc
 import os
 import secrets
+import socket
 import stat
 import threading
 import time
@@ -35,7 +36,7 @@ from bot.gateway.rasa import RasaClient
 from bot.incoming import keep_fetching
 from bot.keys import customer_keys, first_merchant_key, webhook_secret
 from bot.outgoing.sender import sender_of
-from bot.ports import check_free, listen
+from bot.ports import listen
 from bot.privacy import forget_the_swept
 from bot.rasa_process import RasaProcess, rasa_python
 from bot.training import TrainingError, model_file, train
@@ -76,7 +77,7 @@ def run_service(settings: Settings, *, port: int, rasa_port: int, say: Say) -> N
     """
     with only_service_of(settings.home):
         sockets = [listen(settings.service.host, port, "PORT")]
-        check_free(rasa_port, "RASA_PORT")
+        rasa_socket = listen("127.0.0.1", rasa_port, "RASA_PORT")
         log_to(settings.home / "logs")
         fill_empty_home(settings, say)
         say("opening the shop")
@@ -84,7 +85,7 @@ def run_service(settings: Settings, *, port: int, rasa_port: int, say: Say) -> N
         # A turn makes and drops many small objects; looking for cycles among them every 700 costs a tenth of it.
         gc.set_threshold(20_000, 20, 50)
         try:
-            service = Service(settings, shop, port=port, rasa_port=rasa_port, say=say)
+            service = Service(settings, shop, port=port, rasa_socket=rasa_socket, say=say)
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 runner.run(service.serve(sockets))
         finally:
@@ -94,15 +95,17 @@ def run_service(settings: Settings, *, port: int, rasa_port: int, say: Say) -> N
 class Service:
     """Web server, Rasa and their upkeep around one opened shop."""
 
-    def __init__(self, settings: Settings, shop: Shop, *, port: int, rasa_port: int, say: Say) -> None:
+    def __init__(self, settings: Settings, shop: Shop, *, port: int, rasa_socket: socket.socket, say: Say) -> None:
         self._settings, self._shop, self._say, self._port = settings, shop, say, port
         secret, token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-        client = RasaClient(f"http://127.0.0.1:{rasa_port}", token)
+        rasa_port = rasa_socket.getsockname()[1]
+        client = RasaClient(f"http://127.0.0.1:{rasa_port}", token, is_up=lambda: self._rasa.state == "ok")
         self._rasa = RasaProcess(
             rasa_command(settings.home, rasa_port),
             rasa_environment(settings, self._actions_url(), secret, token, rasa_port),
             settings.home / "logs" / "rasa.log",
             client.ready,
+            rasa_socket,
         )
         self.app = create_app(
             settings,

@@ -18,10 +18,20 @@ async def health(request: Request) -> JSONResponse:
     parts = parts_of(request)
     database = await to_thread.run_sync(_database, parts)
     products = sum(product.visible for product in parts.shop.catalogue.products.values())
-    rasa = "ok" if await parts.rasa.ready() else parts.rasa_state()
+    rasa = await _rasa(parts)
     failing = [name for name, state in (("rasa", rasa), ("database", database)) if state != "ok"]
     body = {"status": "failing" if failing else "ok", "rasa": rasa, "database": database, "products": products}
     return JSONResponse(body | ({"failing": failing} if failing else {}), 503 if failing else 200)
+
+
+async def _rasa(parts: Parts) -> str:
+    """ "ok", or what is the matter: a Rasa whose process lives and does not answer hangs."""
+    state = parts.rasa_state()
+    if state in ("starting", "restarting", "stopped"):
+        return state
+    if await parts.rasa.ready():
+        return "ok"
+    return "hanging" if state == "ok" else state
 
 
 def _database(parts: Parts) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NotRequired, TypedDict
 
 import httpx
@@ -27,16 +27,21 @@ class RasaAwayError(RuntimeError):
 
 
 class RasaClient:
-    """Keeps one connection pool to the Rasa at `url`; `token` is what the launcher was given."""
+    """Keeps one connection pool to the Rasa at `url`; `token` is what the launcher was given.
+
+    `is_up`: whether its process serves the port. While it does not, a turn would only wait in the port's queue.
+    """
 
     def __init__(
         self,
         url: str,
         token: str = "",
         *,
+        is_up: Callable[[], bool] = lambda: True,
         timeout_seconds: float = 20.0,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        self._is_up = is_up
         self._client = httpx.AsyncClient(
             base_url=url,
             headers={"Authorization": f"Bearer {token}"} if token else {},
@@ -48,6 +53,8 @@ class RasaClient:
 
     async def turn(self, sender: str, text: str, metadata: Mapping[str, Any]) -> list[Answer]:
         """What the shop says to `text`; [] when Rasa has nothing to say. Raises: RasaAwayError."""
+        if not self._is_up():
+            raise RasaAwayError("not up")
         message = {"sender": sender, "message": text, "metadata": dict(metadata)}
         try:
             response = await self._client.post("/webhooks/rest/webhook", json=message)

@@ -12,6 +12,7 @@ Arguments go to `rasa` as they are. `run` listens on 127.0.0.1 unless `--interfa
     SHOPMATE_CONVERSATIONS    path of the SQLite file that keeps the conversations (tracker_store.py)
     SHOPMATE_MODELS           folder of the prepared models, .models by default (sentence_featurizer.py)
     RASA_PORT                 the port of `run` where no --port is given
+    SHOPMATE_RASA_SOCKET      number of an inherited, listening socket that `run` serves instead of opening the port
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import socket
 import sys
 from itertools import pairwise
 from pathlib import Path
-from typing import List, Sequence, Set, Tuple
+from typing import Any, List, Sequence, Set, Tuple
 
 from bot.rasa.lean_imports import configured_components, keep_tensorflow_out, trained_components
 from bot.rasa.replacements import make_replacements
@@ -74,7 +76,22 @@ def main(arguments: Sequence[str]) -> None:
     import rasa.__main__
 
     make_replacements()
+    if os.environ.get("SHOPMATE_RASA_SOCKET"):
+        _serve_inherited(int(os.environ["SHOPMATE_RASA_SOCKET"]))
     rasa.__main__.main()
+
+
+def _serve_inherited(number: int) -> None:
+    """Lets Sanic serve the socket that our parent holds: nobody else can take the port before, after or between us."""
+    from sanic import Sanic
+
+    run = Sanic.run
+    inherited = socket.socket(fileno=number)
+
+    def run_on_it(app: Sanic, host: object = None, port: object = None, **options: Any) -> None:
+        run(app, sock=inherited, **options)
+
+    Sanic.run = run_on_it  # type: ignore[method-assign]
 
 
 def _components(arguments: Sequence[str]) -> Set[str]:

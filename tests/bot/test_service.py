@@ -20,6 +20,7 @@ import pytest
 
 from bot.conversations import conversations_file
 from bot.gateway.rasa import APOLOGY
+from bot.ports import PortTakenError, check_free
 from catalog.settings import ROOT
 from tests.service import RunningShop, running_shop
 
@@ -122,6 +123,29 @@ def test_a_killed_rasa_gets_an_apology_and_the_next_turns_work_by_themselves(ser
         service.wait_ready(60)
         assert before != APOLOGY
         assert visitor.text("hello") != APOLOGY
+
+
+def test_nobody_can_stand_in_for_a_rasa_that_is_away(service: RunningShop) -> None:
+    """The service holds the port from its start to its end, so a message and Rasa's token reach Rasa or nobody."""
+    _rasa(service).kill()
+    refused = 0
+    while service.health().get("status") != "ok":
+        with pytest.raises(PortTakenError):
+            check_free(service.rasa_port, "RASA_PORT")
+        refused += 1
+    assert refused > 1
+    with service.visitor() as visitor:
+        assert visitor.text("hello") != APOLOGY
+
+
+def test_a_hanging_rasa_is_not_well(service: RunningShop) -> None:
+    hanging = _rasa(service)
+    hanging.suspend()
+    try:
+        assert service.health()["rasa"] == "hanging"
+    finally:
+        hanging.resume()
+    service.wait_ready(60)
 
 
 def test_the_terminal_chat_talks_through_the_running_service(service: RunningShop) -> None:
