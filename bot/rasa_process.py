@@ -54,7 +54,8 @@ class RasaProcess:
         self.starts = 0
         self._command, self._environment, self._ready = command, dict(environment), ready
         self._passed = [listening.fileno()] if listening else []
-        self._environment |= {"SHOPMATE_RASA_SOCKET": str(number) for number in self._passed}
+        if listening:
+            self._environment["SHOPMATE_RASA_SOCKET"] = str(listening.fileno())
         self._output = _rotating(log)
         self._process: Process | None = None
 

@@ -150,6 +150,20 @@ class Session:
     created_at: datetime
     last_seen_at: datetime
     expires_at: datetime
+    #: What showed who this is: the id of the key that signed, "code" for a one-time code, "" for a guest.
+    proof: str = ""
+    #: When that proof ends, and the session's knowledge of who this is with it.
+    proof_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Who somebody is, how that was shown, and until when it holds; `once`: an id that may be used one time."""
+
+    customer: str
+    by: str
+    until: datetime
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,6 +271,17 @@ class SessionRow(Table):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    proof: Mapped[str | None] = mapped_column(String(64))
+    proof_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SpentTokenRow(Table):
+    """A signed token that may be used once (`jti`), until it ends; only its hash is kept."""
+
+    __tablename__ = "spent_tokens"
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    conversation: Mapped[str] = mapped_column(ID)
 
 
 class TurnRow(Table):

@@ -78,17 +78,17 @@ def _parts(
     customer_keys: Mapping[str, str],
     rasa_state: Callable[[], str],
 ) -> Parts:
-    journal = Journal(shop.store)
+    journal, customers = Journal(shop.store), CustomerTokens(customer_keys, settings.name)
     return Parts(
         settings=settings,
         shop=shop,
         rasa=rasa,
         rasa_state=rasa_state,
-        sessions=Sessions(shop.store, settings.service.session_hours),
+        sessions=Sessions(shop.store, settings.service.session_hours, customers.keys),
         turns=Turns(rasa, journal, settings.service.pending_messages),
         journal=journal,
         limits=Limits(settings.service),
-        customers=CustomerTokens(customer_keys, settings.name),
+        customers=customers,
     )
 
 

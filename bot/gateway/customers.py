@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import jwt
 
 from bot.gateway.errors import ApiError
 from bot.gateway.logging import logger
+from catalog.records import Proof
 
 AUDIENCE = "shopmate"
 CLOCK_SKEW_SECONDS = 30
@@ -42,8 +44,13 @@ class CustomerTokens:
         self._keys = dict(keys)
         self._shop = shop
 
-    def customer(self, token: str) -> str:
-        """The customer id of a valid token. Raises: ApiError 401 for every other one.
+    @property
+    def keys(self) -> frozenset[str]:
+        """The ids of the keys that are believed."""
+        return frozenset(self._keys)
+
+    def proof(self, token: str) -> Proof:
+        """Whom a valid token shows, and until when. Raises: ApiError 401 for every other one.
 
         The answer does not say why: the reason would help who forges. The log does, for who sets the shop up.
         """
@@ -58,17 +65,18 @@ class CustomerTokens:
                 options={"require": ["exp", "iat", "sub", "iss", "aud"]},
             )
         except KeyError as error:
-            raise _refusal(f"kid {error} is no id of SHOPMATE_CUSTOMER_KEYS") from error
+            raise refusal(f"kid {error} is no id of SHOPMATE_CUSTOMER_KEYS") from error
         except jwt.InvalidTokenError as error:
-            raise _refusal(_reason(error, self._shop)) from error
+            raise refusal(_reason(error, self._shop)) from error
         customer = str(claims["sub"])
         if not customer.isprintable():
-            raise _refusal("sub holds characters that cannot be printed")
+            raise refusal("sub holds characters that cannot be printed")
         if not customer or len(customer) > LONGEST_CUSTOMER:
-            raise _refusal(f"sub has {len(customer)} characters; allowed: 1 to {LONGEST_CUSTOMER}")
+            raise refusal(f"sub has {len(customer)} characters; allowed: 1 to {LONGEST_CUSTOMER}")
         if int(claims["exp"]) - int(claims["iat"]) > LONGEST_LIFE_SECONDS:  # both were read as numbers above
-            raise _refusal(f"exp is more than {LONGEST_LIFE_SECONDS} seconds after iat")
-        return customer
+            raise refusal(f"exp is more than {LONGEST_LIFE_SECONDS} seconds after iat")
+        until = datetime.fromtimestamp(int(claims["exp"]) + CLOCK_SKEW_SECONDS, UTC)
+        return Proof(customer, str(jwt.get_unverified_header(token)["kid"])[:64], until, str(claims.get("jti") or ""))
 
     def sign(self, customer: str, issued_at: int, life_seconds: int = 3600) -> str:
         """A token as the shop's server would make it; the demo page's login and the tests use it."""
@@ -107,7 +115,7 @@ def _reason(error: jwt.InvalidTokenError, shop: str) -> str:
     return "it is not a JSON Web Token"
 
 
-def _refusal(reason: str) -> ApiError:
+def refusal(reason: str) -> ApiError:
     logger.warning("customer token refused", extra={"facts": {"reason": reason}})
     message = "The customer token is not valid for this shop. Ask the shop's server for a new one and try again."
     return ApiError(401, "invalid_customer_token", message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from anyio import to_thread
@@ -12,8 +13,13 @@ from bot.gateway.errors import ApiError
 from bot.gateway.parts import Parts, parts_of
 from bot.gateway.schemas import PROBLEMS, Body, OpenedSession
 from bot.gateway.sessions import give_session, token_of
+from bot.gateway.visitors import BY_CODE
 from catalog.letters import email_in
 from catalog.login_codes import LIFE_MINUTES, LoginCodes
+from catalog.records import Proof, now
+
+#: Who showed a code is known for so long, a day's errands; the code itself is good for minutes.
+CODE_SESSION = timedelta(hours=24)
 
 router = APIRouter(prefix="/api/orders", tags=["chat"], responses=PROBLEMS)
 
@@ -53,7 +59,8 @@ async def login(request: Request, response: Response, body: GivenCode) -> Opened
     if customer is None:
         message = "That code is not the right one, or is over. Ask for a new one, or try again in an hour."
         raise ApiError(401, "wrong_code", message)
-    return await give_session(request, response, token_of(request), customer)
+    proof = Proof(customer, BY_CODE, now() + CODE_SESSION)
+    return await give_session(request, response, token_of(request), proof)
 
 
 def _codes(request: Request) -> LoginCodes:

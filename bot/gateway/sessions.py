@@ -5,13 +5,17 @@ from __future__ import annotations
 from anyio import to_thread
 from fastapi import APIRouter, Body, Request, Response
 
+from bot.gateway.customers import refusal
 from bot.gateway.errors import ApiError
-from bot.gateway.parts import Parts, parts_of
+from bot.gateway.parts import parts_of
 from bot.gateway.schemas import PROBLEMS, NewSession, OpenedSession
+from bot.gateway.visitors import SpentProofError
 from bot.privacy import forget
-from catalog.records import Session
+from catalog.records import Proof, Session
 
 COOKIE = "shopmate_session"
+#: As long as browsers keep one. The session's end is the shop's to decide, and moves with every message.
+COOKIE_SECONDS = 400 * 86400
 
 router = APIRouter(prefix="/api", tags=["chat"], responses=PROBLEMS)
 
@@ -42,31 +46,25 @@ async def open_session(request: Request, response: Response, body: NewSession | 
     """Opens a session: a cookie for the shop's own pages, and a token for everybody else."""
     parts = parts_of(request)
     parts.limits.check_new_session(request.client.host if request.client else "")
-    customer = parts.customers.customer(body.customer_token) if body and body.customer_token else None
-    return await give_session(request, response, token_of(request), customer)
+    proof = parts.customers.proof(body.customer_token) if body and body.customer_token else None
+    return await give_session(request, response, token_of(request), proof)
 
 
-async def give_session(request: Request, response: Response, old_token: str, customer: str | None) -> OpenedSession:
+async def give_session(request: Request, response: Response, old_token: str, proof: Proof | None) -> OpenedSession:
     """Opens a session after the one of `old_token`, and answers with its cookie and token."""
-    token, session = await to_thread.run_sync(_opened, parts_of(request), old_token, customer)
+    try:
+        token, session = await to_thread.run_sync(parts_of(request).sessions.open, proof, old_token)
+    except SpentProofError as error:
+        raise refusal("jti was used before, by another conversation") from error
     response.set_cookie(
         COOKIE,
         token,
-        expires=session.expires_at,
+        max_age=COOKIE_SECONDS,
         httponly=True,
         samesite="lax",
         secure=request.url.scheme == "https",
     )
     return OpenedSession(token=token, expires_at=session.expires_at, customer=session.customer_id is not None)
-
-
-def _opened(parts: Parts, old_token: str, customer: str | None) -> tuple[str, Session]:
-    """A guest who logs in goes on with the same conversation under a new token; everybody else starts afresh."""
-    old = parts.sessions.find(old_token) if old_token and customer else None
-    if old is None or old.customer_id not in (None, customer):
-        return parts.sessions.open(customer)
-    parts.sessions.end(old_token)
-    return parts.sessions.open(customer, old.conversation)
 
 
 @router.delete("/sessions", status_code=204)

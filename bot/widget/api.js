@@ -19,13 +19,18 @@ export class ShopApi {
   #origin;
   #memory;
   #customerToken;
+  #customerTokenUrl;
   #starting = null;
 
-  /** `memory` remembers the session; `customerToken` is the shop's signed word for who this is, "" = a guest. */
-  constructor(origin, memory, customerToken = "") {
+  /**
+   * `memory` remembers the session; `customerToken` is the shop's signed word for who this is, "" = a guest;
+   * `customerTokenUrl`, of the page's own site, answers with a new one when that word has ended.
+   */
+  constructor(origin, memory, customerToken = "", customerTokenUrl = "") {
     this.#origin = origin;
     this.#memory = memory;
     this.#customerToken = customerToken;
+    this.#customerTokenUrl = customerTokenUrl;
   }
 
   get hasSession() {
@@ -89,8 +94,7 @@ export class ShopApi {
       return await this.#fetch(method, path, options);
     } catch (error) {
       if (error.status !== 401) throw error;
-      this.#memory.set("session", null); // expired: a new session, once
-      await this.#session();
+      await this.#renew(); // expired: a new session, once
       return this.#fetch(method, path, options);
     }
   }
@@ -102,6 +106,18 @@ export class ShopApi {
     if (this.hasSession && (this.#memory.get("login") ?? "") === login) return Promise.resolve();
     this.#starting ??= this.#start(login).finally(() => (this.#starting = null));
     return this.#starting;
+  }
+
+  /** A session after one that ended, of the same customer where the page can say again who that is. */
+  async #renew() {
+    if (this.#customerToken && this.#customerTokenUrl) {
+      const answer = await fetch(this.#customerTokenUrl, { credentials: "same-origin", cache: "no-store" }).catch(() => null);
+      this.#customerToken = answer?.ok ? (await answer.text()).trim() : "";
+    }
+    // The old token still goes along: it tells which conversation is carried on.
+    this.#memory.set("login", null);
+    if (!this.#customerToken) this.#memory.set("session", null);
+    await this.#start(this.#customerToken.slice(-12));
   }
 
   async #start(login) {

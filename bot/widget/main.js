@@ -14,7 +14,7 @@ export async function mount(script) {
   const settings = readSettings(script);
   const { origin, strings } = settings;
   const tab = forThisTab(origin);
-  const api = new ShopApi(origin, lasting(origin), settings.customerToken);
+  const api = new ShopApi(origin, lasting(origin), settings.customerToken, settings.customerTokenUrl);
   const events = new EventQueue(api, tab);
   let page = settings.productId;
   const record = (kind, productId) => {

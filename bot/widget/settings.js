@@ -11,6 +11,7 @@ export function readSettings(script) {
     open: data.open === "true" || data.open === "",
     productId: data.product ?? "",
     customerToken: data.customerToken ?? "",
+    customerTokenUrl: data.customerTokenUrl ?? "",
     strings: stringTable(data),
   };
 }

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from catalog.records import Session, Turn, now
 from catalog.store.database import Database
 from catalog.store.rows import insert_rows
-from catalog.tables import EventRow, SessionRow, ShopMessageRow, TurnRow
+from catalog.tables import EventRow, SessionRow, ShopMessageRow, SpentTokenRow, TurnRow
 
-FACTS = ("conversation", "customer_id", "created_at", "last_seen_at", "expires_at")
+FACTS = ("conversation", "customer_id", "created_at", "last_seen_at", "expires_at", "proof", "proof_until")
 
 #: Asked at every turn, so put together once: that takes longer than SQLite's answer.
 OF_TOKEN = select(*(getattr(SessionRow, name) for name in FACTS)).where(
@@ -37,10 +37,21 @@ class SessionStore(Database):
             row = connection.execute(OF_TOKEN, {"token_hash": token_hash}).first()
         return Session(*row) if row else None
 
-    def touch_session(self, token_hash: str, seen_at: datetime) -> None:
+    def touch_session(self, token_hash: str, seen_at: datetime, expires_at: datetime) -> None:
         with self.writing() as connection:
             seen = update(SessionRow).where(SessionRow.token_hash == token_hash)
-            connection.execute(seen.values(last_seen_at=seen_at))
+            connection.execute(seen.values(last_seen_at=seen_at, expires_at=expires_at))
+
+    def spend_token(self, token_hash: str, until: datetime, conversation: str) -> bool:
+        """Whether a token that may be used once is used by this conversation now, or was by the same one before."""
+        with self.writing() as connection:
+            connection.execute(delete(SpentTokenRow).where(SpentTokenRow.until < now()))
+            spent = select(SpentTokenRow.conversation).where(SpentTokenRow.hash == token_hash)
+            by = connection.scalar(spent)
+            if by is None:
+                row = {"hash": token_hash, "until": until, "conversation": conversation}
+                insert_rows(connection, SpentTokenRow, [row])
+            return by in (None, conversation)
 
     def delete_session(self, token_hash: str) -> None:
         """Ends one token; the conversation stays for the token that carries it on."""
@@ -53,6 +64,8 @@ class SessionStore(Database):
             connection.execute(delete(SessionRow).where(SessionRow.conversation == conversation))
             connection.execute(delete(TurnRow).where(TurnRow.conversation == conversation))
             connection.execute(delete(ShopMessageRow).where(ShopMessageRow.conversation == conversation))
+            used = update(SpentTokenRow).where(SpentTokenRow.conversation == conversation)
+            connection.execute(used.values(conversation=""))
             _blank_events(connection, [conversation])
 
     def conversations(self) -> set[str]:

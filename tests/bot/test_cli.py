@@ -164,5 +164,6 @@ def test_a_homes_own_key_signs_first_and_stays(tmp_path: Path) -> None:
     assert customer_keys(tmp_path, {})["home"] == keys["home"]
     assert stat.S_IMODE((tmp_path / "customer.key").stat().st_mode) == 0o600
     assert (
-        CustomerTokens(keys, "Shop").customer(CustomerTokens(keys, "Shop").sign("ana", int(now().timestamp()))) == "ana"
+        CustomerTokens(keys, "Shop").proof(CustomerTokens(keys, "Shop").sign("ana", int(now().timestamp()))).customer
+        == "ana"
     )

@@ -10,6 +10,8 @@ import jwt
 import pytest
 from fastapi.testclient import TestClient
 
+from bot.gateway import visitors
+from bot.gateway.app import create_app
 from bot.gateway.customers import AUDIENCE, CustomerKeyError, CustomerTokens, read_customer_keys
 from bot.gateway.sessions import COOKIE
 from bot.gateway.visitors import digest
@@ -117,6 +119,57 @@ def test_the_next_customer_on_the_same_browser_starts_afresh(chat: TestClient, r
     assert "ana" not in chat.get("/api/messages").text
 
 
+def test_logging_in_as_another_ends_the_session_before(chat: TestClient) -> None:
+    first = chat.post("/api/sessions", json={"customer_token": _token("ana")}).json()["token"]
+    chat.post("/api/sessions", json={"customer_token": _token("ben")})
+    assert chat.get("/api/messages", headers={"Authorization": f"Bearer {first}"}).status_code == 401
+
+
+def test_a_customers_session_ends_with_the_token_and_is_carried_on_with_the_next(
+    chat: TestClient, rasa: KnownRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat.post("/api/sessions", json={"customer_token": _token("ana")})
+    assert chat.post("/api/messages", json={"text": "one"}).status_code == 200
+    monkeypatch.setattr(visitors, "now", lambda: now() + timedelta(minutes=61))
+    assert chat.post("/api/messages", json={"text": "two"}).status_code == 401
+    monkeypatch.undo()
+    assert chat.post("/api/sessions", json={"customer_token": _token("ana")}).status_code == 201
+    assert chat.post("/api/messages", json={"text": "three"}).status_code == 200
+    assert rasa.seen[0]["sender"] == rasa.seen[-1]["sender"]
+
+
+def test_a_guests_session_lives_on_with_every_message(
+    chat: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for hours in (700, 1400, 2100):  # session_hours is 720
+        later = now() + timedelta(hours=hours)
+        monkeypatch.setattr(visitors, "now", lambda later=later: later)
+        assert chat.post("/api/messages", json={"text": "still here"}).status_code == 200
+    monkeypatch.setattr(visitors, "now", lambda: later + timedelta(hours=721))
+    assert chat.post("/api/messages", json={"text": "too late"}).status_code == 401
+
+
+def test_a_session_ends_when_its_key_is_taken_away(chat: TestClient, shop: Shop, rasa: KnownRasa) -> None:
+    token = chat.post("/api/sessions", json={"customer_token": _token("ana", kid="old")}).json()["token"]
+    fewer = {"new": CUSTOMER_KEYS["new"]}
+    app = create_app(shop.settings, shop, rasa.client(), secret="s" * 32, actions=[], customer_keys=fewer)
+    with TestClient(app) as restarted:
+        headers = {"Authorization": f"Bearer {token}"}
+        assert restarted.get("/api/messages", headers=headers).status_code == 401
+    assert chat.get("/api/messages").status_code == 200
+
+
+def test_a_token_for_one_use_serves_one_conversation(web: TestClient, shop: Shop, rasa: KnownRasa) -> None:
+    once = {"customer_token": _token("ana", jti="only-one")}
+    assert web.post("/api/sessions", json=once).status_code == 201
+    assert web.post("/api/sessions", json=once).status_code == 201  # the same page, loaded again
+    app = create_app(shop.settings, shop, rasa.client(), secret="s" * 32, actions=[], customer_keys=CUSTOMER_KEYS)
+    with TestClient(app) as thief:
+        refused = thief.post("/api/sessions", json=once)
+        assert refused.json()["error"]["code"] == "invalid_customer_token"
+        assert thief.get("/api/messages").status_code == 401
+
+
 def test_both_keys_are_believed_while_they_are_exchanged(web: TestClient) -> None:
     for kid in CUSTOMER_KEYS:
         assert web.post("/api/sessions", json={"customer_token": _token("ana", kid=kid)}).status_code == 201
@@ -189,7 +242,7 @@ def test_the_log_says_why_a_customer_token_was_refused(
 
 def test_what_we_sign_we_believe() -> None:
     tokens = CustomerTokens(CUSTOMER_KEYS, "Test shop")
-    assert tokens.customer(tokens.sign("ana", int(time.time()))) == "ana"
+    assert tokens.proof(tokens.sign("ana", int(time.time()))).customer == "ana"
 
 
 @pytest.mark.parametrize("text", ["short:abc", "nocolon", f"a:{LONG},a:{LONG}", f":{LONG}"])
