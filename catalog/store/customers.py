@@ -20,6 +20,7 @@ from catalog.tables import (
     OrderRow,
     SessionRow,
     ShopMessageRow,
+    SpentTokenRow,
     TurnRow,
 )
 
@@ -83,6 +84,7 @@ def whereabouts(connection: Connection, ids: Collection[str]) -> list[tuple[Tabl
         (TurnRow, TurnRow.conversation.in_(spoken)),
         (ShopMessageRow, or_(ShopMessageRow.conversation.in_(spoken), said_by)),
         (EventRow, or_(EventRow.customer_id.in_(ids), EventRow.visitor.in_(spoken))),
+        (SpentTokenRow, SpentTokenRow.conversation.in_(spoken)),
         (SessionRow, SessionRow.conversation.in_(spoken)),
         (OrderChangeRow, OrderChangeRow.customer_id.in_(ids)),
         (OutboxRow, OutboxRow.customer_id.in_(ids)),
