@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sqlite3
 import sys
 
 import typer
@@ -54,6 +56,25 @@ app.command("export-customer")(privacy.export_customer)
 app.command("erase-customer")(privacy.erase_customer)
 
 OURS = {"bot", "actions", "catalog", "nlu", "vision"}
+#: What SQLite can say that is no bug of ours, by its first result code (sqlite.org/rescode.html).
+_OF_SQLITE = {
+    sqlite3.SQLITE_CORRUPT: "is damaged. 'shopmate restore FILE' puts a backup back.",
+    sqlite3.SQLITE_NOTADB: "is damaged: it is no SQLite file. 'shopmate restore FILE' puts a backup back.",
+    sqlite3.SQLITE_FULL: "can't grow: the disk is full. Make room and try again; nothing half written was kept.",
+    sqlite3.SQLITE_IOERR: "can't be read or written. Is the disk full, or was the folder moved or deleted?",
+    sqlite3.SQLITE_READONLY: "can't be written. Give this user the right to it, or set SHOPMATE_HOME=./other.",
+    sqlite3.SQLITE_CANTOPEN: "can't be opened. Was the folder moved or deleted, or is it not this user's?",
+}
+#: Troubles that the person at the terminal can mend, and how.
+_OF_THE_DISK = {
+    errno.ENOSPC: "Make room on the disk and try again; nothing half written was kept.",
+    errno.EDQUOT: "Make room within your quota and try again; nothing half written was kept.",
+    errno.EROFS: "Name a folder that can be written: SHOPMATE_HOME=./other.",
+    errno.EACCES: "Give this user the right to it, or name another folder: SHOPMATE_HOME=./other.",
+    errno.EPERM: "Give this user the right to it, or name another folder: SHOPMATE_HOME=./other.",
+    errno.ENOENT: "It was there and is gone; was the shop's folder moved or deleted?",
+    errno.EIO: "The disk does not work properly.",
+}
 
 
 def main() -> None:
@@ -65,10 +86,24 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        if type(error).__module__.partition(".")[0] not in OURS:
+        told = _told(error)
+        if not told:
             raise
-        print(f"\n{error}", file=sys.stderr)
+        print(f"\n{told}", file=sys.stderr)
         sys.exit(1)
+
+
+def _told(error: Exception) -> str:
+    """What to say of an error that is no bug: one of our own, of the disk, or of the database; "" of others."""
+    if type(error).__module__.partition(".")[0] in OURS:
+        return str(error)
+    if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+        where = f" ({error.filename})" if error.filename else ""
+        return f"{error.strerror}{where}. {_OF_THE_DISK[error.errno]}"
+    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF
+    if code in _OF_SQLITE:
+        return f"The shop's database {_OF_SQLITE[code]}"
+    return ""
 
 
 if __name__ == "__main__":

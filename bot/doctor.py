@@ -16,6 +16,7 @@ import yaml
 
 from bot.ports import PortTakenError, check_free
 from bot.rasa_process import rasa_python
+from bot.repairs import damages
 from bot.training import is_trained, model_file
 from catalog.demo.moved import FOLDER as DEMO
 from catalog.settings import ROOT, Settings, models_folder, own_config
@@ -48,6 +49,7 @@ def examine(settings: Settings, *, port: int, rasa_port: int) -> Iterator[Findin
     yield models(settings)
     yield home(settings)
     yield own_settings(settings)
+    yield from damaged(settings)
     yield from database(settings)
     yield dialogue(settings)
     yield demo_shop()
@@ -116,6 +118,13 @@ def own_settings(settings: Settings) -> Finding:
     if others:
         return Finding("settings", f"{own}", f"Only its shop section is read, not {', '.join(others)}.", warning=True)
     return Finding("settings", f"{own} over the shipped ones")
+
+
+def damaged(settings: Settings) -> Iterator[Finding]:
+    """Files that the next start of the service will mend."""
+    for damage in damages(settings.home):
+        what, _, does = damage.told.partition(": ")
+        yield Finding("files of the home", what, f"The next start of the service mends it: {does}")
 
 
 def database(settings: Settings) -> Iterator[Finding]:

@@ -18,31 +18,42 @@ HOME_KEY = "home"
 
 def first_merchant_key(home: Path) -> str | None:
     """A new merchant's key when the home has none yet, else None: it is shown this once and kept as a hash."""
-    if _merchant(home).exists():
+    if merchant_key_file(home).exists():
         return None
     key = secrets.token_urlsafe(24)
-    _keep(_merchant(home), _digest(key))
+    _keep(merchant_key_file(home), _digest(key))
     return key
 
 
 def is_merchant_key(home: Path, given: str) -> bool:
     """Whether `given` is the key that was shown at the first start."""
     try:
-        kept = _merchant(home).read_text(encoding="utf-8").strip()
+        kept = merchant_key_file(home).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         return False
-    return hmac.compare_digest(kept, _digest(given))
+    return hmac.compare_digest(kept.encode(), _digest(given).encode())
 
 
 def own_key(home: Path) -> str:
     """The home's own key, which never leaves this machine: who can read it is at the shop's own terminal."""
-    path = home / "customer.key"
-    kept = path.read_text(encoding="utf-8", errors="replace").strip() if path.exists() else ""
-    if len(kept) < SHORTEST_SECRET:
+    path = customer_key_file(home)
+    if not is_usable_customer_key(path):
         # Missing, or damaged. Nothing is lost with it: it signs only for the demo page and this terminal.
-        kept = secrets.token_urlsafe(32)
-        _keep(path, kept)
-    return kept
+        _keep(path, secrets.token_urlsafe(32))
+    return path.read_text(encoding="utf-8").strip()
+
+
+def customer_key_file(home: Path) -> Path:
+    return home / "customer.key"
+
+
+def is_usable_customer_key(path: Path) -> bool:
+    """Whether the file holds a secret as `own_key` makes them."""
+    try:
+        kept = path.read_bytes().strip()
+    except FileNotFoundError:
+        return False
+    return len(kept) >= SHORTEST_SECRET and all(0x21 <= byte <= 0x7E for byte in kept)
 
 
 def is_shop_s_own(home: Path, given: str) -> bool:
@@ -69,7 +80,7 @@ def webhook_secret(home: Path, environ: Mapping[str, str] = os.environ) -> str:
     return environ.get("SHOPMATE_WEBHOOK_SECRET") or path.read_text(encoding="utf-8").strip()
 
 
-def _merchant(home: Path) -> Path:
+def merchant_key_file(home: Path) -> Path:
     return home / "merchant.key.sha256"
 
 

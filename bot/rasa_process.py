@@ -97,7 +97,7 @@ class RasaProcess:
             stdout=PIPE,
             stderr=STDOUT,
             start_new_session=True,
-            preexec_fn=_dying_with_parent(),
+            preexec_fn=dying_with_parent(),
             pass_fds=self._passed,
         )
         watching = asyncio.ensure_future(self._watch(self._process))
@@ -148,7 +148,7 @@ def _signal_group(pid: int, number: int) -> None:
         os.killpg(pid, number)
 
 
-def _dying_with_parent() -> Callable[[], None] | None:
+def dying_with_parent() -> Callable[[], None] | None:
     """What the child does first, so that even a killed service leaves no Rasa behind on its port (Linux only)."""
     if sys.platform != "linux":
         return None

@@ -39,6 +39,7 @@ from bot.outgoing.sender import sender_of
 from bot.ports import listen
 from bot.privacy import forget_the_swept
 from bot.rasa_process import RasaProcess, rasa_python
+from bot.repairs import repair
 from bot.training import TrainingError, model_file, train
 from catalog.records import now
 from catalog.settings import ROOT, ServiceSettings, Settings, models_folder
@@ -79,6 +80,10 @@ def run_service(settings: Settings, *, port: int, rasa_port: int, say: Say) -> N
         sockets = [listen(settings.service.host, port, "PORT")]
         rasa_socket = listen("127.0.0.1", rasa_port, "RASA_PORT")
         log_to(settings.home / "logs")
+        notices = repair(settings.home)
+        for notice in notices:
+            say(notice)
+            logger.warning("repaired", extra={"facts": {"told": notice}})
         fill_empty_home(settings, say)
         say("opening the shop")
         shop = open_shop(settings, _counting(say))
@@ -86,6 +91,7 @@ def run_service(settings: Settings, *, port: int, rasa_port: int, say: Say) -> N
         gc.set_threshold(20_000, 20, 50)
         try:
             service = Service(settings, shop, port=port, rasa_socket=rasa_socket, say=say)
+            service.app.state.parts.notices.extend(notices)
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 runner.run(service.serve(sockets))
         finally:

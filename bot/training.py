@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 import threading
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.rasa_process import rasa_python
+from bot.rasa_process import dying_with_parent, rasa_python
 from catalog.settings import ROOT, models_folder
 
 Say = Callable[[str], None]
@@ -30,6 +31,8 @@ SOURCES = (
     "bot/setup/rasa.lock",
 )
 _BEGUN = re.compile(r"Starting to train component '(\w+)'")
+#: How the folder of a training begins; the number of its process follows.
+WORK = ".training-"
 NOT_TRAINED = {"endpoints.yml", "credentials.yml"}
 
 
@@ -57,9 +60,24 @@ def fingerprint(config: Path | None = None) -> str:
 
 
 def is_trained(home: Path) -> bool:
-    """Whether the home's model is there and made from today's sources."""
+    """Whether the home's model is there, whole, and made from today's sources."""
+    return model_file(home).exists() and is_whole(home) and _stamped(home)[0] == fingerprint()
+
+
+def is_whole(home: Path) -> bool:
+    """Whether the home's model is, byte for byte, the one that was trained."""
+    return _sha256(model_file(home)) == _stamped(home)[1]
+
+
+def _stamped(home: Path) -> tuple[str, str]:
+    """What the model was made from, and the hash of its bytes; ("", "") without a readable stamp."""
     stamp = _stamp(home)
-    return model_file(home).exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == fingerprint()
+    lines = stamp.read_text(encoding="utf-8", errors="replace").splitlines() if stamp.exists() else []
+    return (lines[0], lines[1]) if len(lines) == 2 else ("", "")
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def train(home: Path, say: Say, *, force: bool = False, stop: threading.Event | None = None) -> bool:
@@ -74,12 +92,31 @@ def train(home: Path, say: Say, *, force: bool = False, stop: threading.Event | 
     folder.mkdir(parents=True, exist_ok=True)
     wanted, started = fingerprint(), time.monotonic()
     say("training the dialogue (about a minute)")
-    with tempfile.TemporaryDirectory(prefix=".training-", dir=folder) as work:
+    _clear_after_the_killed(folder)
+    with tempfile.TemporaryDirectory(prefix=f"{WORK}{os.getpid()}-", dir=folder) as work:
         made = _run(Path(work), home / "logs" / "training.log", say, stop or threading.Event())
+        (Path(work) / "stamp").write_text(f"{wanted}\n{_sha256(made)}\n", encoding="utf-8")
         os.replace(made, model_file(home))
-        (Path(work) / "stamp").write_text(wanted, encoding="utf-8")
         os.replace(Path(work) / "stamp", _stamp(home))
     say(f"the dialogue is trained ({time.monotonic() - started:.0f} s)")
+    return True
+
+
+def _clear_after_the_killed(folder: Path) -> None:
+    """Removes what trainings left behind whose process was killed."""
+    for work in folder.glob(f"{WORK}*"):
+        pid = work.name.removeprefix(WORK).partition("-")[0]
+        if not (pid.isdigit() and _lives(int(pid))):
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
     return True
 
 
@@ -99,7 +136,12 @@ def _run(work: Path, log: Path, say: Say, stop: threading.Event) -> Path:
     with log.open("w", encoding="utf-8") as output:
         try:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=_environment(work), stdout=output, stderr=subprocess.STDOUT
+                command,
+                cwd=ROOT,
+                env=_environment(work),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                preexec_fn=dying_with_parent(),
             )
             code = _wait(process, log, say, stop)
         except FileNotFoundError as error:

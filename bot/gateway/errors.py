@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException as StarletteHTTPException
+
+logger = logging.getLogger("shopmate")
 
 _WORDS = {
     400: ("bad_request", "The request could not be read. Send JSON as described at /docs."),
@@ -35,6 +39,7 @@ def install_errors(app: FastAPI) -> None:
     """Answers refusals, invalid bodies and unknown addresses in the one shape."""
     app.add_exception_handler(StarletteHTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(OperationalError, _cannot_keep)
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
@@ -51,6 +56,14 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     # Only the place and the rule are told: the given value may be private or huge.
     told = [_complaint(entry) for entry in error.errors()[:3]]
     return JSONResponse(error_body("invalid_request", f"{'; '.join(told)}. /docs shows what is expected."), 422)
+
+
+async def _cannot_keep(request: Request, error: Exception) -> JSONResponse:
+    """The database is away, or its disk is full: a passing trouble of the shop's, and no fault of the request."""
+    assert isinstance(error, OperationalError)
+    logger.error("database failed", extra={"facts": {"kind": str(error.orig)[:80]}})
+    message = "The shop can't look that up or keep it right now. Please try again in a few minutes."
+    return JSONResponse(error_body("database_away", message), 503, headers={"Retry-After": "60"})
 
 
 def _complaint(entry: Mapping[str, Any]) -> str:

@@ -28,5 +28,5 @@ async def keep_events(request: Request, body: NewEvents, session: CurrentSession
     if session.customer_id is None:
         known = [entry for entry in known if entry.kind != "purchase"]
     events = [Event(entry.kind, session.conversation, session.customer_id, entry.product_id) for entry in known]
-    await to_thread.run_sync(parts.shop.store.record, events)
-    return Kept(kept=len(events))
+    kept = await to_thread.run_sync(parts.shop.store.record, events)
+    return Kept(kept=len(events) if kept else 0)

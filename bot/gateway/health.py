@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from typing import Any
+
 from anyio import to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from bot.gateway.parts import Parts, parts_of
+
+#: With less room a conversation may not be kept. Nothing is lost by that at once, but somebody has to know.
+LOW_DISK_BYTES = 16 * 2**20
 
 router = APIRouter(tags=["service"])
 
@@ -19,9 +25,12 @@ async def health(request: Request) -> JSONResponse:
     database = await to_thread.run_sync(_database, parts)
     products = sum(product.visible for product in parts.shop.catalogue.products.values())
     rasa = await _rasa(parts)
-    failing = [name for name, state in (("rasa", rasa), ("database", database)) if state != "ok"]
-    body = {"status": "failing" if failing else "ok", "rasa": rasa, "database": database, "products": products}
-    return JSONResponse(body | ({"failing": failing} if failing else {}), 503 if failing else 200)
+    states = {"rasa": rasa, "database": database, "disk": _disk(parts)}
+    failing = [name for name, state in states.items() if state != "ok"]
+    body: dict[str, Any] = {"status": "failing" if failing else "ok", **states, "products": products}
+    body |= {"failing": failing} if failing else {}
+    body |= {"repaired": parts.notices} if parts.notices else {}
+    return JSONResponse(body, 503 if failing else 200)
 
 
 async def _rasa(parts: Parts) -> str:
@@ -32,6 +41,13 @@ async def _rasa(parts: Parts) -> str:
     if await parts.rasa.ready():
         return "ok"
     return "hanging" if state == "ok" else state
+
+
+def _disk(parts: Parts) -> str:
+    try:
+        return "ok" if shutil.disk_usage(parts.settings.home).free >= LOW_DISK_BYTES else "full"
+    except OSError:
+        return "away"
 
 
 def _database(parts: Parts) -> str:

@@ -33,6 +33,8 @@ class Parts:
     customers: CustomerTokens
     #: Of its own, so that photos that wait for their turn never hold a thread that a turn needs.
     photo_threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(16))
+    #: What was found damaged and mended at the start, a sentence each; /health tells it.
+    notices: list[str] = field(default_factory=list)
 
 
 def parts_of(request: Request) -> Parts:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import logging
 import sqlite3
 from collections import OrderedDict
 from pathlib import Path
@@ -34,6 +35,8 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
+
+logger = logging.getLogger(__name__)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -63,10 +66,12 @@ class LiveTracker(DialogueStateTracker):
     Attributes:
         stored_event: the last event that is on disk, None when none is.
         stored_id: the row of that event, 0 when there is none.
+        waits_for_room: whether the disk took no more at the last turn; the next one writes both.
     """
 
     stored_event: Optional[Event] = None
     stored_id: int = 0
+    waits_for_room: bool = False
 
     def unstored_events(self) -> List[Event]:
         """What came after `stored_event`, oldest first."""
@@ -145,10 +150,7 @@ class LiveTrackerStore(TrackerStore):
         if isinstance(tracker, LiveTracker):
             _end_turn(tracker)
             new = tracker.unstored_events()
-            last_id = self._write(tracker.sender_id, new)
-            if new:
-                tracker.stored_event, tracker.stored_id = new[-1], last_id
-            tracker.forget_old_turns()
+            self._keep(tracker, new)
             self._remember(tracker)
         else:
             new = list(tracker.events)
@@ -160,7 +162,8 @@ class LiveTrackerStore(TrackerStore):
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The tracker of the latest session, None when nothing was ever said."""
         tracker = self._live.get(sender_id)
-        if tracker is not None and tracker.stored_id == self._last_id(sender_id) and not tracker.unstored_events():
+        whole = tracker is not None and (tracker.waits_for_room or not tracker.unstored_events())
+        if tracker is not None and whole and tracker.stored_id == self._last_id(sender_id):
             self._live.move_to_end(sender_id)
             return tracker
         # Not live, or changed on disk, or left by a turn that broke off before it was saved.
@@ -185,6 +188,19 @@ class LiveTrackerStore(TrackerStore):
     def close(self) -> None:
         self._live.clear()
         self._database.close()
+
+    def _keep(self, tracker: LiveTracker, new: List[Event]) -> None:
+        """Writes what is new. A full disk does not end the conversation: it goes on in memory meanwhile."""
+        try:
+            last_id = self._write(tracker.sender_id, new)
+        except sqlite3.OperationalError as error:
+            tracker.waits_for_room = True
+            logger.error("conversation not written: %s", error)
+            return
+        tracker.waits_for_room = False
+        if new:
+            tracker.stored_event, tracker.stored_id = new[-1], last_id
+        tracker.forget_old_turns()
 
     def _read(self, conversation: str) -> Optional[LiveTracker]:
         rows = self._database.execute(_SINCE_SESSION_START, {"conversation": conversation}).fetchall()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select
+from sqlalchemy.exc import OperationalError
 
 from catalog.records import EVENT_KINDS, Event, EventKind, Unanswered
 from catalog.store.changes import Count, Plan
@@ -17,22 +19,32 @@ from catalog.store.rows import Row, insert_rows
 from catalog.store.spool import Spool, in_batches
 from catalog.tables import EventRow
 
+logger = logging.getLogger("shopmate")
+
 FIELDS = ("kind", "visitor", "customer_id", "product_id", "text", "results", "at")
 COLUMNS = tuple(getattr(EventRow, name) for name in FIELDS)
 INSERT = insert(EventRow)
 
 
 class EventStore(Database):
-    def record(self, events: Sequence[Event]) -> None:
+    def record(self, events: Sequence[Event]) -> bool:
         """Keeps the events in one small transaction; well under a millisecond, as turns record several.
 
+        What cannot be kept, on a full disk say, is left out with a line in the log: nobody's answer waits for it.
+        Returns: whether they were kept.
         Raises: ValueError for a kind that is not in EVENT_KINDS.
         """
         for event in events:
             check_kind(event.kind)
-        if events:
+        if not events:
+            return True
+        try:
             with self.writing() as connection:
                 connection.execute(INSERT, [_row(event) for event in events])
+        except OperationalError as error:
+            logger.error("events not kept", extra={"facts": {"events": len(events), "kind": str(error.orig)[:80]}})
+            return False
+        return True
 
     def events(
         self,

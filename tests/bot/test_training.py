@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
 
 from bot import training
 from bot.training import TrainingError, fingerprint, is_trained, model_file, train
+from catalog.settings import ROOT
 
 GOOD = """
 import sys, pathlib
@@ -74,6 +81,27 @@ def test_a_training_can_be_given_up(tree: Path, tmp_path: Path, rasa: Path) -> N
     assert time.monotonic() - started < 10
 
 
+def test_a_killed_training_leaves_no_process_and_its_folder_goes_with_the_next(
+    tree: Path, tmp_path: Path, rasa: Path
+) -> None:
+    rasa.write_text(
+        program("import os, pathlib, time\npathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(60)")
+    )
+    begun = (
+        "import sys\nfrom pathlib import Path\nfrom bot import training\ntraining.ROOT = Path(sys.argv[1])\n"
+        "training.train(Path(sys.argv[2]), print)"
+    )
+    killed = subprocess.Popen([sys.executable, "-c", begun, str(tree), str(tmp_path)], cwd=ROOT)
+    trainer = int(eventually(lambda: (tree / "pid").read_text()))
+    killed.kill()
+    killed.wait()
+    eventually(lambda: not psutil.pid_exists(trainer) or psutil.Process(trainer).status() == psutil.STATUS_ZOMBIE)
+    assert list(model_file(tmp_path).parent.glob(".training-*"))
+    rasa.write_text(program(GOOD))
+    assert train(tmp_path, print) is True
+    assert not list(model_file(tmp_path).parent.glob(".training-*"))
+
+
 def test_a_missing_environment_is_told_with_the_way_out(
     tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,9 +110,18 @@ def test_a_missing_environment_is_told_with_the_way_out(
         train(tmp_path, print)
 
 
-def program(code: str) -> str:
-    import sys
+def eventually(asked: Callable[[], Any], seconds: float = 20.0) -> Any:
+    """The first answer that is true; a file that is not there yet is asked for again."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError):
+            if answer := asked():
+                return answer
+        time.sleep(0.05)
+    raise AssertionError("did not happen in time")
 
+
+def program(code: str) -> str:
     return f"#!{sys.executable}\n{code}\n"
 
 

@@ -134,7 +134,7 @@ def test_other_events_are_refused(chat: TestClient, events: list[object]) -> Non
 
 
 def test_health_names_what_fails(web: TestClient, rasa: KnownRasa) -> None:
-    assert web.get("/health").json() == {"status": "ok", "rasa": "ok", "database": "ok", "products": 2}
+    assert web.get("/health").json() == {"status": "ok", "rasa": "ok", "database": "ok", "disk": "ok", "products": 2}
     rasa.alive = False
     failing = web.get("/health")
     assert failing.status_code == 503

@@ -143,6 +143,26 @@ def test_a_turn_that_broke_off_leaves_no_trace(store: LiveTrackerStore) -> None:
     assert plain(retrieve(store)) == saved[1:]
 
 
+def test_a_full_disk_does_not_end_the_conversation_and_all_is_written_later(
+    store: LiveTrackerStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(store, "before")
+    kept = rows(path)
+
+    def full(*_: Any, **__: Any) -> int:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(store, "_write", full)
+        say(store, "while it is full")
+        assert rows(path) == kept
+        assert retrieve(store).latest_message.text == "while it is full"
+    say(store, "after")
+    again = LiveTrackerStore(path=str(path))
+    said = [event.text for event in retrieve(again).events if isinstance(event, UserUttered)]
+    assert said == ["before", "while it is full", "after"]
+
+
 def test_a_conversation_deleted_by_another_process_is_forgotten(store: LiveTrackerStore, path: Path) -> None:
     say(store, "red shoes")
     with sqlite3.connect(path) as database:
