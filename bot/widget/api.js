@@ -7,7 +7,7 @@
  */
 const TIMEOUT_MS = 40_000;
 
-/** Why a call failed: `reason` is offline, unreachable, busy, tooLong, refused or broken. */
+/** Why a call failed: `reason` is offline, unreachable, blocked, busy, tooLong, refused or broken. */
 export class ApiError extends Error {
   constructor(reason, { message = "", waitSeconds = 0, status = 0 } = {}) {
     super(message || reason);
@@ -154,9 +154,17 @@ export class ShopApi {
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
     } catch {
-      throw new ApiError(navigator.onLine ? "unreachable" : "offline");
+      throw new ApiError(await this.#whyNoAnswer());
     }
     return readAnswer(response);
+  }
+
+  /** A browser tells a page no more than that it got no answer; whether it may not see one is found out here. */
+  async #whyNoAnswer() {
+    if (!navigator.onLine) return "offline";
+    if (!this.#crossOrigin) return "unreachable";
+    const unseen = { mode: "no-cors", credentials: "omit", signal: AbortSignal.timeout(5_000) };
+    return fetch(this.#origin + "/health", unseen).then(() => "blocked", () => "unreachable");
   }
 }
 

@@ -46,6 +46,7 @@ const ENGLISH = {
   notSent: "Not sent.",
   offline: "You are offline. This is sent when you are back.",
   unreachable: "The shop did not answer.",
+  blocked: "This page is not allowed to use the shop's chat. The shop can allow it.",
   busy: "That was a lot at once. Please wait {seconds} seconds.",
   tooLong: "This message is too long for the shop.",
   broken: "Something went wrong in the shop.",

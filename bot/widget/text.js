@@ -3,12 +3,15 @@ import { element } from "./dom.js";
 const SAFE_PROTOCOLS = ["http:", "https:", "mailto:"];
 const LINK = /\[([^\]\n]{1,200})\]\(([^()\s]{1,500})\)|https?:\/\/[^\s<>"']+/g;
 
-/** An address that may be followed, or null: only http, https, mailto and addresses relative to the shop. */
+/**
+ * An address that may be followed, or null: only http, https, mailto and addresses relative to the shop. One with a user's
+ * name in it ("https://bank.example@evil.example") only pretends to lead to the first host.
+ */
 export function safeUrl(address, origin) {
   if (typeof address !== "string" || !address.trim()) return null;
   try {
     const url = new URL(address, origin + "/");
-    return SAFE_PROTOCOLS.includes(url.protocol) ? url.href : null;
+    return SAFE_PROTOCOLS.includes(url.protocol) && !url.username && !url.password ? url.href : null;
   } catch {
     return null;
   }
@@ -33,6 +36,13 @@ export function link(url, attributes, ...children) {
   return element("a", { href: url, ...outside, ...attributes }, ...children);
 }
 
+/** " (other.example)" behind a label that does not tell that its link leaves the shop, else "". */
+function whereTo(url, label, origin) {
+  const { host } = new URL(url);
+  const known = !host || host === location.host || host === new URL(origin).host || label.includes(host);
+  return known ? "" : ` (${host})`;
+}
+
 /**
  * A shop's text as nodes: `[label](address)` and bare web addresses become links when they are safe, and everything
  * else, HTML included, stays the text it is.
@@ -45,7 +55,7 @@ export function richText(text, origin) {
     const address = target ?? whole.replace(/[.,;:!?)\]]+$/, "");
     const url = safeUrl(address, origin);
     if (!url) continue;
-    nodes.push(text.slice(read, match.index), link(url, {}, label ?? address));
+    nodes.push(text.slice(read, match.index), link(url, {}, label ?? address), label ? whereTo(url, label, origin) : "");
     read = match.index + (target ? whole.length : address.length);
   }
   nodes.push(text.slice(read));

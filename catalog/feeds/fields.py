@@ -153,4 +153,16 @@ def link(values: Mapping[str, Any], name: str = "url") -> str:
     is_path = found.startswith("/") and not found.startswith(("//", "/\\"))
     if found and not is_path and not found.lower().startswith(("https://", "http://")):
         raise RowError(name, found, "is no web address. Allowed: https://…, http://… or /path")
+    if has_a_user(found):
+        raise RowError(name, found, "names a user before the host. Allowed: https://host/path")
     return found
+
+
+def is_web_address(text: str) -> bool:
+    """Whether it is http(s), and leads where it says."""
+    return text.lower().startswith(("https://", "http://")) and not has_a_user(text)
+
+
+def has_a_user(address: str) -> bool:
+    """Whether it is like https://bank.example@evil.example, which only looks as if it led to the first host."""
+    return "@" in address.partition("://")[2].partition("/")[0].partition("?")[0].partition("#")[0]

@@ -99,7 +99,7 @@ class Builder:
             gender=fields.GENDERS.get(listing.gender.lower(), ""),
             images=tuple(dict.fromkeys((*images, *(variant.image for variant in variants if variant.image)))),
             attributes={name.lower()[:100]: tuple(values) for name, values in listing.attributes.items() if values},
-            url=listing.url if listing.url.lower().startswith(("https://", "http://")) else "",
+            url=listing.url if fields.is_web_address(listing.url) else "",
             visible=listing.visible and (priced or not (self._zero_is_hidden or not variants)),
             created_at=listing.created_at,
         )

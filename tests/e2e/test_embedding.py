@@ -106,6 +106,6 @@ def test_a_page_the_shop_does_not_list_can_show_the_widget_but_not_talk(
     chat.open()
     chat.field.fill("hello")
     chat.field.press("Enter")
-    expect(chat.panel).to_contain_text("Not sent. The shop did not answer.", timeout=20_000)
+    expect(chat.panel).to_contain_text("Not sent. This page is not allowed to use the shop's chat.", timeout=20_000)
     server.shutdown()
     server.server_close()

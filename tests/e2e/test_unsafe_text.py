@@ -17,6 +17,7 @@ from tests.service import RunningShop
 TITLE = '<img src=x onerror="window.broken=1"> Zorbing Ball'
 ANSWER = (
     "Polish it [here](javascript:window.broken=2), see [our page](/care) or https://example.com/zorbing. "
+    "Not https://bank.example@evil.example/login but [your bank](https://bank.example/in). "
     "<b>Never</b> iron it. <script>window.broken=3</script>"
 )
 
@@ -74,7 +75,8 @@ def test_a_link_in_a_shop_text_is_clickable_only_when_it_is_safe(chat: Chat) -> 
     expect(reply).to_contain_text("[here](javascript:window.broken=2)")
     expect(reply).to_contain_text("<b>Never</b> iron it. <script>")
     addresses = [link.get_attribute("href") for link in reply.get_by_role("link").all()]
-    assert addresses == [f"{chat.page.url.rstrip('/')}/care", "https://example.com/zorbing"]
+    assert addresses == [f"{chat.page.url.rstrip('/')}/care", "https://example.com/zorbing", "https://bank.example/in"]
+    expect(reply).to_contain_text("your bank (bank.example).")
     assert chat.page.evaluate("window.broken") is None
 
 
