@@ -122,7 +122,7 @@ BAD_ROWS = {
     "currency ": ({"currency": "DOLLAR"}, "is no currency"),
     "gender": ({"gender": "robots"}, "Allowed: Men"),
     "url": ({"url": "javascript:alert(1)"}, "is no web address"),
-    "url ": ({"url": "https://bank.example@evil.example/"}, "names a user before the host"),
+    "url  ": ({"url": "https://bank.example@evil.example/"}, "names a user before the host"),
     "url ": ({"url": "//evil.example/"}, "is no web address"),
     "created_at": ({"created_at": "yesterday"}, "ISO 8601"),
     "attributes": ({"attributes": ["wool"]}, "is no set"),
