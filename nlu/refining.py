@@ -75,6 +75,8 @@ def _let_go(wish: Wish, change: Heard) -> Wish:
 
 def _with_facets(wish: Wish, change: Heard, sizes: Sizes) -> Wish:
     facets, excluded = dict(wish.facets), dict(wish.excluded)
+    if change.joins:
+        excluded = _taken_back(excluded, change)
     for facet, values in change.wish.facets.items():
         # "My husband needs one too" is for him alone.
         joins = change.joins and facet != "gender"
@@ -87,6 +89,15 @@ def _with_facets(wish: Wish, change: Heard, sizes: Sizes) -> Wish:
         step = sizes.next(wish.facets["size"], larger="larger" in change.steps)
         facets["size"] = step or facets["size"]
     return replace(wish, facets=facets, excluded=excluded)
+
+
+def _taken_back(excluded: Mapping[str, tuple[str, ...]], change: Heard) -> dict[str, tuple[str, ...]]:
+    """What is still refused when "cable is fine after all" is said of it."""
+    said = set(key(change.wish.words))
+    kept = {
+        facet: tuple(value for value in values if not set(key(value)) <= said) for facet, values in excluded.items()
+    }
+    return {facet: values for facet, values in kept.items() if values}
 
 
 def _with_price(wish: Wish, change: Heard, shown_prices_minor: Sequence[int]) -> Wish:

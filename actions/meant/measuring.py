@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.products import Product
+from nlu.hearing.lexicon import lexicon
 from nlu.tokens import key
 
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-zA-Z]*)")
@@ -38,7 +39,14 @@ def most_or_least(text: str, cues: Collection[str], products: Sequence[Product])
 
 def _attribute_named(said: Collection[str], products: Sequence[Product]) -> str:
     names = dict.fromkeys(name for product in products for name in product.attributes)
-    return next((name for name in names if set(key(name.replace("_", " "))) <= set(said)), "")
+    called = lexicon("list")["attributes"]
+    return next((name for name in names if any(set(key(one)) <= set(said) for one in _names_of(name, called))), "")
+
+
+def _names_of(name: str, called: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The attribute's own name, and what customers call it ("battery" for battery life)."""
+    own = name.replace("_", " ")
+    return (own, *called.get(own, ()))
 
 
 def _measure(product: Product, name: str) -> tuple[float, str] | None:

@@ -81,8 +81,11 @@ def two_meant(turn: Turn) -> tuple[Product, ...]:
 def one_of_two(turn: Turn) -> Product | None:
     """The one of two that "the cheaper one" or "the bigger of the two" is; None when the text says no such thing."""
     steps = (mark for mark in turn.heard.marks if mark.kind == "step" and mark.stance == "wanted")
-    said = (mark.meaning for mark in steps if turn.heard.words[max(0, mark.start - 1)] == "the")
-    sort = next((_FURTHEST[step] for step in said if step in _FURTHEST), "")
+    # "A cheaper one" is another one; "a bigger one" of two is the bigger one.
+    leading = {step: ("the",) if step in ("cheaper", "dearer") else ("the", "a") for step in _FURTHEST}
+    before = ((mark.meaning, turn.heard.words[max(0, mark.start - 1)]) for mark in steps)
+    said = (step for step, word in before if word in leading.get(step, ()))
+    sort = next((_FURTHEST[step] for step in said), "")
     pair = two_meant(turn) if turn.says("those_two") or len(turn.shown) == 2 else ()
     if not sort or len(pair) != 2:
         return None
@@ -155,7 +158,9 @@ def _named(turn: Turn, shown: Sequence[Product]) -> list[Product]:
         return fitting if colours else _having_facts(turn, shown)
     scores = {product.id: len(told & words_of(product)) for product in fitting}
     best = max(scores.values(), default=0)
-    return [product for product in fitting if scores[product.id] == best] if best else (fitting if colours else [])
+    if not best:
+        return fitting if colours else _having_facts(turn, shown)
+    return [product for product in fitting if scores[product.id] == best]
 
 
 def _having_facts(turn: Turn, shown: Sequence[Product]) -> list[Product]:

@@ -92,7 +92,8 @@ def _spoken_of(turn: Turn) -> Wish:
 def _with_what_goes_on(turn: Turn, wish: Wish) -> Wish:
     """A new wish with what goes on from before: whom it is for, and the occasion that has such kinds."""
     before, heard = turn.wish, turn.heard
-    if heard.for_somebody or heard.takes_back or wish.named:
+    is_for_another = heard.for_somebody and (wish.occasions or "gender" in wish.facets)
+    if is_for_another or heard.takes_back or wish.named:
         return wish
     is_same_matter = bool(before.occasions) and not wish.occasions and _suits_occasion(turn, wish, before)
     if is_same_matter:
@@ -100,7 +101,7 @@ def _with_what_goes_on(turn: Turn, wish: Wish) -> Wish:
         if wish.price_min_minor is None and wish.price_max_minor is None:
             wish = replace(wish, price_min_minor=before.price_min_minor, price_max_minor=before.price_max_minor)
     if "gender" not in wish.facets and "gender" not in heard.dropped:
-        goes_on = (is_same_matter or turn.says("same_again")) and not turn.says("for_me")
+        goes_on = (is_same_matter or turn.says("same_again", "same_person")) and not turn.says("for_me")
         person = (before.facets.get("gender") if goes_on else None) or turn.speaker
         # "With a bag": a kind that is made for nobody is asked for nobody.
         wish = replace(wish, facets={**wish.facets, "gender": person}) if person and _is_worn(turn, wish) else wish
@@ -192,7 +193,7 @@ def is_about_products(turn: Turn) -> bool:
     """Whether a text not taken for a wish is one: it names a kind of product, or says little else than facts."""
     heard, said = turn.heard, words(turn.text)
     wish = heard.wish
-    if turn.shown and turn.says("one_with") and wish.words:
+    if turn.shown and wish.words and (turn.says("one_with") or heard.joins):
         return True
     if heard.nouns or heard.reduced or (heard.opens and wish.words and len(said) <= _FEW_WORDS):
         return True

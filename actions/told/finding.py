@@ -38,7 +38,7 @@ def find(turn: Turn, wish: Wish) -> Answer:
     if not found.hits or (found.relaxed and _asks_nothing(found.wish)):
         return _nothing_found(turn, wish, heard)
     currency = turn.shop.vocabulary.currency
-    is_wide = _says_only_gift(wish)
+    is_wide = _says_only_gift(turn, wish)
     told = _relaxed_text(wish, found, currency) if found.relaxed else _found_text(wish, found, currency)
     notes = (
         _foreign_currency_text(heard, currency),
@@ -111,10 +111,11 @@ def _found_text(wish: Wish, found: SearchAnswer, currency: str) -> str:
     return f"{told}{named_alone(found.hits)}{_the_first(found)}."
 
 
-def _says_only_gift(wish: Wish) -> bool:
+def _says_only_gift(turn: Turn, wish: Wish) -> bool:
     """Whether a gift is looked for and nothing is known of whom it is for or what it may cost."""
     is_open = not wish.facets and wish.price_max_minor is None and wish.price_min_minor is None
-    return wish.occasions == ("gift",) and is_open
+    telling = wish.words.split()
+    return wish.occasions == ("gift",) and is_open and len(unknown_to_products(turn, telling)) == len(set(telling))
 
 
 def _the_first(found: SearchAnswer) -> str:

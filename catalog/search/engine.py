@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
@@ -91,11 +91,15 @@ class SearchEngine:
         """
         scope = self._scope(among)
         scores = self._scores(wish, scope)
-        for tried in chain([wish], relaxations(wish, self._wider(wish))):
+        page = slice(offset, offset + limit)
+        for tried in _for_anyone(wish):
             found, variants = self._matching(tried, scores, scope)
             if found.any():
-                answer = self._answer(tried, scores, found, variants, slice(offset, offset + limit))
-                return replace(answer, relaxed=tried is not wish)
+                return replace(self._answer(tried, scores, found, variants, page), wish=wish)
+        for tried in relaxations(wish, self._wider(wish)):
+            found, variants = self._matching(tried, scores, scope)
+            if found.any():
+                return replace(self._answer(tried, scores, found, variants, page), relaxed=True)
         return SearchAnswer((), 0, wish)
 
     def similar(self, product_id: str, limit: int) -> tuple[Hit, ...]:
@@ -175,13 +179,13 @@ class SearchEngine:
         the answer. Sorted by anything but relevance, the words have to decide, or the cheapest of all comes first.
         """
         if not wish.facets.get("category"):
-            if wish.occasions:
+            if wish.occasions and not any(self._relevance.coverage(word).any() for word in words(wish.words)):
                 return found  # what it is for was said; the rest tells a story
             if words(wish.words) and not self._unfiltered(wish.words, wish):
                 return found
             if wish.core:
                 scores = self._scores(replace(wish, words=wish.core), found)
-            share = RELEVANT_SHARE if wish.sort == "relevance" else SORTED_SHARE
+            share = RELEVANT_SHARE if wish.sort == "relevance" and not wish.occasions else SORTED_SHARE
             return scores >= max(RELEVANCE_FLOOR, share * float(scores.max()))
         if wish.sort == "relevance":
             return found
@@ -231,6 +235,13 @@ class SearchEngine:
         if _speaks_of_variants(wish):
             variant = self._filters.variant_of(row, variants, dearest=wish.sort == "price_down")
         return Hit(self._products[row], float(scores[row]), variant)
+
+
+def _for_anyone(wish: Wish) -> Iterator[Wish]:
+    """The wish, and then what is made for nobody in particular: a ball is for a child, where none is for children."""
+    yield wish
+    if people := wish.facets.get("gender"):
+        yield replace(wish, facets={**wish.facets, "gender": (*people, "")})
 
 
 def _kinds_around(products: Sequence[Product]) -> Mapping[str, tuple[str, ...]]:

@@ -63,7 +63,7 @@ class Filters:
         mask = np.ones(len(self.owner), dtype=bool)
         for facet, values in wish.facets.items():
             if facet == "gender":
-                mask &= self._suiting_person(values, mask)
+                mask &= self._suiting_person(values)
             elif values:
                 mask &= self._having(facet, values)
         for facet, values in wish.excluded.items():
@@ -127,16 +127,12 @@ class Filters:
         names = [key(fact) for fact in facts]
         return np.array([any(_says(said, name) for name in names) for said in self._facts], dtype=bool)
 
-    def _suiting_person(self, values: Sequence[str], among: BoolVector) -> BoolVector:
-        """[variants] True where it suits the person: what is made for nobody in particular suits every grown-up.
-
-        A ball is for a child as well, where no ball is made for children alone.
-        """
+    def _suiting_person(self, values: Sequence[str]) -> BoolVector:
+        """[variants] True where it suits the person: what is made for nobody in particular suits every grown-up."""
         names = [value.casefold() for value in values]
         suiting = self._having("gender", [fit for name in names for fit in _SUITS.get(name, (name,))])
         anyone = self._for_nobody[self.owner] if len(self.owner) else np.zeros(0, dtype=bool)
-        is_for_nobody = bool((anyone | ~among).all())
-        return suiting | anyone if is_for_nobody or set(names) & _GROWN_UP else suiting
+        return suiting | anyone if set(names) & _GROWN_UP else suiting
 
     def _saying(self, words: Sequence[str]) -> BoolVector:
         """[variants] True where the product's own text says one of `words`; "no hood" and "hood-free" don't count."""

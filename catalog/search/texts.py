@@ -28,7 +28,10 @@ def full_text(product: Product) -> str:
     """Every word by which the product may be found."""
     colours = dict.fromkeys(variant.colour for variant in product.variants)
     skus = [variant.sku for variant in product.variants]
-    parts = (title_text(product), product.gender, *segments(product), *_values(product), *colours, product.description)
+    # "Quick dry: Yes" is said by its name.
+    had = [name for name, values in product.attributes.items() if "yes" in map(str.casefold, values)]
+    told = (*segments(product), *had, *_values(product), *colours)
+    parts = (title_text(product), product.gender, *told, product.description)
     return " ".join(filter(None, (*parts, product.id, *skus)))
 
 

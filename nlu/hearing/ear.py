@@ -182,7 +182,7 @@ class Ear:
             substitutes=substitutes(sentence),
             alternatives=alternatives(sentence),
             foreign_currency=foreign_currency(sentence, self._vocabulary.currency),
-            nouns=nouns(sentence, self._vetoes.title_heads),
+            nouns=nouns(sentence, self._vetoes.title_heads) | self._occasions.nouns(sentence.marks),
             thing=thing_in(row, frozenset(word for wish in wishes for word in wish.words.split())),
             occasions=tuple(mark.meaning for mark in sentence.marks if mark.kind == "occasion"),
             joins=bool(said & {"joins", "again"}),

@@ -153,6 +153,14 @@ def _refused_values(sentence: Sentence) -> Iterator[tuple[str, str]]:
         if value.facet == "category" and _is_content(sentence, value):
             yield from sentence.attributes.saying(value.said)  # "cookies without nuts": none may be in them
             continue
+        if (
+            value.facet == "category"
+            and value.said.split()[1:]
+            and stem(value.said.split()[-1]) in word_set("words", "forms")
+        ):
+            form = value.said.split()[-1]  # "no tea bags" are still tea
+            yield from sentence.attributes.saying(form) or [(WORDS, form)]
+            continue
         if value.facet == "category":
             yield from sentence.attributes.containing(value.said)  # "no nuts", and the shop has a shelf of them
         if value.facet == "category" and value.listed and not _names_one_of(value):

@@ -36,6 +36,11 @@ class Occasions:
         for found in self._phrases.everything(row.words):
             yield Mark(found.start, found.end, "occasion", found.name)
 
+    def nouns(self, marks: Iterable[Mark]) -> frozenset[str]:
+        """Stems of the kinds that a part stands for, as if they had been named."""
+        said = (self._table[mark.meaning] for mark in marks if mark.kind == "occasion")
+        return frozenset(name_key(kind)[-1] for row in said if row.get("part") for kind in row["kinds"])
+
     def suited(self, wish: Wish, marks: Iterable[Mark]) -> Wish:
         """The wish with what it is for; where it names no kind, or no colour, those that suit are its own."""
         said = [mark.meaning for mark in marks if mark.kind == "occasion" and mark.stance == "wanted"]
