@@ -166,7 +166,7 @@ def _named(turn: Turn, shown: Sequence[Product]) -> list[Product]:
 def _having_facts(turn: Turn, shown: Sequence[Product]) -> list[Product]:
     """Those that have the facts that "the vegan one" names; [] when it names none, or when all have them."""
     facts = {facet: values for facet, values in turn.heard.wish.facets.items() if facet not in FACETS}
-    if not facts or not shown or not any(one.startswith("one ") for one in turn.heard.references):
+    if not facts or not shown or {"one", "ones"}.isdisjoint(turn.heard.words):
         return []
     ids = [product.id for product in shown]
     found = turn.shop.search.search(Wish(facets=facts, in_stock=False), limit=len(ids), among=ids)

@@ -102,9 +102,9 @@ def _with_what_goes_on(turn: Turn, wish: Wish) -> Wish:
             wish = replace(wish, price_min_minor=before.price_min_minor, price_max_minor=before.price_max_minor)
     if "gender" not in wish.facets and "gender" not in heard.dropped:
         goes_on = (is_same_matter or turn.says("same_again", "same_person")) and not turn.says("for_me")
-        person = (before.facets.get("gender") if goes_on else None) or turn.speaker
-        # "With a bag": a kind that is made for nobody is asked for nobody.
-        wish = replace(wish, facets={**wish.facets, "gender": person}) if person and _is_worn(turn, wish) else wish
+        spoken_of = before.facets.get("gender") if goes_on else None
+        person = spoken_of or (turn.speaker if _is_worn(turn, wish) else None)
+        wish = replace(wish, facets={**wish.facets, "gender": person}) if person else wish
     return wish
 
 
@@ -117,7 +117,7 @@ def _suits_occasion(turn: Turn, wish: Wish, before: Wish) -> bool:
 
 
 def _is_worn(turn: Turn, wish: Wish) -> bool:
-    """Whether products of the wish are made for men, women or children."""
+    """Whether products of the wish are made for men, women or children: a lamp is for nobody in particular."""
     found = turn.shop.search.search(wish, limit=turn.shop.settings.search.limit)
     return any(hit.product.gender for hit in found.hits)
 
@@ -311,9 +311,9 @@ def _opens_a_wish(turn: Turn, earlier: Wish) -> bool:
     """Whether "something for …" leaves the earlier wish: none of the products that suit both best says so."""
     heard = turn.heard
     own_facts = heard.wish.facets.keys() - {*FACETS} or heard.wish.words
-    if not heard.opens or not own_facts or heard.points_back:
+    if not (heard.opens or turn.says("any_goods")) or not own_facts or heard.points_back:
         return False
-    if turn.says("else"):
+    if turn.says("else", "any_goods"):
         return True
     both = turn.shop.reader.refine(earlier, heard.wish, turn.text)
     found = turn.shop.search.search(both, limit=turn.shop.settings.search.limit)

@@ -125,7 +125,10 @@ def _the_first(found: SearchAnswer) -> str:
 def _relaxed_text(wish: Wish, found: SearchAnswer, currency: str) -> str:
     elsewhere = elsewhere_text(wish, found.wish, currency)
     there = f"there are {found.total}" if found.total > 1 else "there is one"
-    missing = wish_text(replace(wish, sort="relevance"), currency, found.loose)
+    # A fact that was let go is named; what only ranked is not.
+    facts = {part for facet, values in wish.facets.items() for name in (facet, *values) for part in key(name)}
+    loose = [word for word in found.loose if stem(word) not in facts]
+    missing = wish_text(replace(wish, sort="relevance"), currency, loose)
     one = named_alone(found.hits).removesuffix(", sold out" if wish.in_stock and not found.wish.in_stock else "")
     there = f"{elsewhere} {there}{one}{_the_first(found)}"
     return f"I have no {missing}. {there[:1].upper()}{there[1:]}."

@@ -22,7 +22,7 @@ from catalog.vector_file import Progress
 from catalog.vocabulary import GENDERS, segments
 from nlu.encoder import SentenceEncoder
 from nlu.hearing.kinds import Categories
-from nlu.hearing.occasions import needs_of, unsuited_kinds, words_for
+from nlu.hearing.occasions import kinds_for, needs_of, shoes_for, unsuited_kinds, words_for
 from nlu.tokens import key
 from nlu.wish import Wish
 
@@ -32,6 +32,8 @@ RELEVANCE_FLOOR = 0.25
 RELEVANT_SHARE = 0.4
 #: The same for an answer sorted by price, rating or age, where a weak match could come first.
 SORTED_SHARE = 0.7
+#: By how much what is named with an occasion comes before other products.
+_NAMED_WITH = np.float32(0.2)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class SearchEngine:
         self._relevance = relevance
         self._filters = Filters(products)
         self._kinds = Categories(sorted({segment for product in products for segment in segments(product)}))
+        self._named_with = lru_cache(maxsize=256)(lambda occasions: self._of(kinds_for(occasions)))
         self._masks = lru_cache(maxsize=256)(self._masks_for)
         self._around = _kinds_around(products)
         self._row = {product.id: row for row, product in enumerate(products)}
@@ -141,7 +144,9 @@ class SearchEngine:
         text = f"{' '.join(said)} {words_for(wish.occasions)}".strip()
         if not self._products or not (text or category):
             return np.zeros(len(self._products), dtype=np.float32)
-        return self._relevance.scores(text, scope, context=category)
+        scores = self._relevance.scores(text, scope, context=category)
+        # Of shoes for an interview those that are named with it come first.
+        return np.where(self._named_with(wish.occasions) & (scores > -1), scores + _NAMED_WITH, scores)
 
     def _matching(self, wish: Wish, scores: FloatVector, scope: BoolVector) -> tuple[BoolVector, BoolVector]:
         """The products that answer the wish, and the variants by which they do."""
@@ -162,15 +167,19 @@ class SearchEngine:
             found = found & mask if (found & mask).any() else found
         return found
 
-    def _masks_for(self, occasions: tuple[str, ...]) -> tuple[BoolVector, BoolVector]:
-        """[products] True where the kind is taken for the occasions; where a fact is had that they need."""
-        kinds = {kind for name in unsuited_kinds(occasions) for kind in self._kinds.find(key(name))}
-        grown_up = "kids" in unsuited_kinds(occasions)
-        worn = np.array(
-            [kinds.isdisjoint(segments(one)) and not (grown_up and is_for_children(one)) for one in self._products],
-            dtype=bool,
-        )
-        return worn, self._filters.needed(needs_of(occasions))
+    def _masks_for(self, occasions: tuple[str, ...]) -> tuple[BoolVector, ...]:
+        """[products] True where the kind is taken for the occasions; where shoes are fit for them; where a fact is had
+        that they need."""
+        unsuited = unsuited_kinds(occasions)
+        childish = [("kids" in unsuited) and is_for_children(product) for product in self._products]
+        worn = ~(self._of(unsuited) | np.array(childish, dtype=bool))
+        shod = ~self._of(["shoe"]) | self._filters.needed(shoes_for(occasions))
+        return worn, shod, self._filters.needed(needs_of(occasions))
+
+    def _of(self, names: Sequence[str]) -> BoolVector:
+        """[products] True where the product is of a kind that one of `names` stands for."""
+        kinds = {kind for name in names for kind in self._kinds.find(key(name))}
+        return np.array([not kinds.isdisjoint(segments(product)) for product in self._products], dtype=bool)
 
     def _meant(self, wish: Wish, scores: FloatVector, found: BoolVector) -> BoolVector:
         """[products] True where the product is one that the words speak of.
@@ -179,13 +188,15 @@ class SearchEngine:
         the answer. Sorted by anything but relevance, the words have to decide, or the cheapest of all comes first.
         """
         if not wish.facets.get("category"):
-            if wish.occasions and not any(self._relevance.coverage(word).any() for word in words(wish.words)):
-                return found  # what it is for was said; the rest tells a story
+            if wish.occasions:
+                # What it is for was said; words that no product says tell a story.
+                known = any(self._relevance.coverage(word).any() for word in words(wish.words))
+                return found & (scores >= SORTED_SHARE * float(scores[found].max())) if known else found
             if words(wish.words) and not self._unfiltered(wish.words, wish):
                 return found
             if wish.core:
                 scores = self._scores(replace(wish, words=wish.core), found)
-            share = RELEVANT_SHARE if wish.sort == "relevance" and not wish.occasions else SORTED_SHARE
+            share = RELEVANT_SHARE if wish.sort == "relevance" else SORTED_SHARE
             return scores >= max(RELEVANCE_FLOOR, share * float(scores.max()))
         if wish.sort == "relevance":
             return found

@@ -132,9 +132,7 @@ class Ear:
         named = {place for mark in firm for place in range(mark.start, mark.end)}
         # Where the shop itself has a word for it ("cold" among its climates), that says it better; but the "home" of a
         # home office is no department.
-        for mark in self._occasions.marks(row):
-            if not set(range(mark.start, mark.end)) <= named and (len(mark) > 1 or mark.start not in named):
-                yield mark
+        yield from (mark for mark in self._occasions.marks(row) if mark.end - 1 not in named)
 
     def _wears(self, values: Iterable[Mark]) -> bool | None:
         """Whether the kinds named come in letter sizes; None when no kind is named or nothing is known of them."""
@@ -200,7 +198,9 @@ class Ear:
         facets = dict(wish.facets)
         ages = [mark.meaning for mark in sentence.marks if mark.kind == "age"]
         if "gender" in facets and ages and not any(ages):
-            facets["gender"] = self._names.people.grown_up(facets["gender"])  # "my son, he is 19"
+            # "My son, he is 19."
+            said = next(mark.meaning.said for mark in sentence.wanted() if mark.meaning.facet == "gender")
+            facets["gender"] = self._names.people.grown_up(said, facets["gender"])
         elif any(ages) and "gender" not in facets:
             facets["gender"] = self._names.people.find(next(filter(None, ages)), after_for=True)
         is_list = bool(facets or wish.words)

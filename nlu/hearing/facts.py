@@ -134,9 +134,22 @@ def _wanted(sentence: Sentence, excluded: FacetValues) -> dict[str, tuple[str, .
     free = [sentence.attributes.free_of(word) for word in sentence.refused.values()]
     binding = [mark.meaning for mark in sentence.wanted() if mark.meaning.binding]
     pairs = [(value.facet, name) for value in binding for name in value.values]
+    pairs += [pair for mark in sentence.marks if _is_had(sentence, mark) for pair in _having(sentence, mark)]
     pairs += [("size", name) for mark in sentence.marks if _is_size(mark, "wanted") for name in mark.meaning]
     kept = _by_facet((facet, name) for facet, name in pairs if name not in excluded.get(facet, ()))
     return dict(found for found in free if found) | kept
+
+
+def _is_had(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a fact is asked for by its name alone: "with armrests"."""
+    before = sentence.row.words[max(0, mark.start - 2) : mark.start]
+    return mark.kind == "facet" and mark.stance == "wanted" and ("with" in before or "has" in before)
+
+
+def _having(sentence: Sentence, mark: Mark) -> list[tuple[str, str]]:
+    following = next((other for other in sentence.marks if other.start == mark.end), None)
+    of_value = following is not None and following.kind in ("value", "bound")
+    return [] if of_value else [(mark.meaning, value) for value in sentence.attributes.had(mark.meaning)]
 
 
 def _excluded(sentence: Sentence) -> dict[str, tuple[str, ...]]:
@@ -169,6 +182,9 @@ def _refused_values(sentence: Sentence) -> Iterator[tuple[str, str]]:
         yield from ((value.facet, name) for name in value.values)
         if value.facet not in FACETS and " " not in value.said and value.listed:
             yield from sentence.attributes.saying(value.said)
+    for mark in sentence.marks:
+        if mark.kind == "facet" and mark.stance == "unwanted" and mark.meaning not in (*FACETS, "price"):
+            yield WORDS, " ".join(sentence.row.words[mark.start : mark.end])  # "without armrests"
     yield from (("size", name) for mark in sentence.marks if _is_size(mark, "unwanted") for name in mark.meaning)
 
 

@@ -198,6 +198,11 @@ class Attributes:
             and not _is_free(parts, start)
         ]
 
+    def had(self, facet: str) -> tuple[str, ...]:
+        """All values of one of the shop's own attributes that say that there is some of it; () for another facet."""
+        values = self._own.get(facet, ())
+        return tuple(value for value in values if value.casefold() not in ("no", "none"))
+
     def containing(self, word: str) -> list[tuple[str, str]]:
         """Those of `saying` that are of a list of contents; [] for several words."""
         contents = word_set("words", "content_attributes")

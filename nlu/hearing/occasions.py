@@ -73,6 +73,16 @@ def needs_of(occasions: Iterable[str]) -> tuple[str, ...]:
     return _entries(wanted, "needs")
 
 
+def shoes_for(occasions: Iterable[str]) -> tuple[str, ...]:
+    """Facts of which shoes for these occasions have one."""
+    return _entries(occasions, "shoes")
+
+
+def kinds_for(occasions: Iterable[str]) -> tuple[str, ...]:
+    """Kinds that are worn, given or needed then, as shops call them."""
+    return _entries(occasions, "kinds")
+
+
 def unsuited_kinds(occasions: Iterable[str]) -> tuple[str, ...]:
     """Kinds that nobody takes for these occasions."""
     return _entries(occasions, "not_kinds")

@@ -45,7 +45,9 @@ class People:
         for name, values_found in found.items():
             for word in table[name]["words"]:
                 self._words[word] = self._words[stem(word)] = values_found
-        self._grown = {found[young]: found[old] for young, old in table["grown"]["of"].items()}
+        self._grown = {
+            word: found[old] for young, old in table["grown"]["of"].items() for word in table[young]["words"]
+        }
         self._after_for = {stem(word) for word in word_set("people", "only_after_for")} | word_set(
             "people", "only_after_for"
         )
@@ -65,11 +67,11 @@ class People:
             return ()
         owned = bool(before) and before[-1] in table["owners"]
         values = self.find(row.words[place], after_for=is_for(row, place) or owned)
-        return self.grown_up(values) if set(before) & set(table["grown"]["before"]) else values
+        return self.grown_up(row.words[place], values) if set(before) & set(table["grown"]["before"]) else values
 
-    def grown_up(self, values: tuple[str, ...]) -> tuple[str, ...]:
-        """The names for the same people when they are no children any more."""
-        return self._grown.get(values, values)
+    def grown_up(self, word: str, values: tuple[str, ...]) -> tuple[str, ...]:
+        """The gender values for `word`, else `values`, of somebody who is no child any more."""
+        return self._grown.get(word, values)
 
     def _of(self, groups: list[list[str]]) -> tuple[str, ...]:
         for group in groups:
