@@ -36,7 +36,7 @@ def which_fit(turn: Turn) -> Fitting | None:
         return None
     among = tuple(just_compared(turn) or turn.shown_products)
     if measured := most_or_least(turn.text, turn.heard.cues, among):
-        hits = tuple(Hit(product, 1.0) for product in among if product in measured.products)
+        hits = tuple(Hit(product, 1.0) for product in measured.products)
         return Fitting(Wish(), among, hits, measured)
     heard = turn.heard.wish
     wish = replace(heard, sort="relevance", words="" if heard.facets else heard.words)
