@@ -20,7 +20,7 @@ def search(turn: Turn) -> Answer:
     """The products for what was said, taken together with the wish so far."""
     turn = as_colour(turn)
     if unknown := unknown_words(turn):
-        text = f"I don't know what to make of “{unknown}” here. What should be different?"
+        text = f"The shop says nothing about “{unknown}” here. What should be different?"
         return Answer(text, quick_replies=_CHANGES)
     if len(turn.heard.wishes) > 1:
         return find_each(turn, turn.heard.wishes)

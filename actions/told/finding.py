@@ -47,7 +47,8 @@ def find(turn: Turn, wish: Wish) -> Answer:
         told,
         _manner_text(turn, found),
         _untold_text(heard),
-        _TOO_WIDE if is_wide else "",
+        _beside_text(turn),
+        ("How much may it cost?" if "for" in heard.words else _TOO_WIDE) if is_wide else "",
     )
     kept = without_what_is_never_had(turn, wish, found.wish)
     replies = _WIDE_REPLIES if is_wide else next_steps(wish, found)
@@ -105,9 +106,10 @@ def _found_text(wish: Wish, found: SearchAnswer, currency: str) -> str:
     what = wish_text(_without_person(wish, found), currency, found.loose)
     number = "One" if found.total == 1 else str(found.total)
     matches = "match for" if found.total == 1 else "matches for"
-    # Without a word for the kind of product, `what` begins with "products".
-    told = f"{number} {what}" if what.startswith("products") else f"{number} {matches} {what}"
-    told = told.replace("One products", "One product", 1)
+    # Without a word for the kind of product, `what` speaks of products or gifts.
+    things = next((word for word in what.split(" for ")[0].split() if word in ("products", "gifts")), "")
+    told = f"{number} {what}" if things else f"{number} {matches} {what}"
+    told = told.replace(things, things.removesuffix("s"), 1) if things and found.total == 1 else told
     return f"{told}{named_alone(found.hits)}{_the_first(found)}."
 
 
@@ -153,6 +155,24 @@ def _manner_text(turn: Turn, found: SearchAnswer) -> str:
     if not any(holding):
         return f"The shop calls none of them {name}." if len(holding) > 1 else f"The shop does not call it {name}."
     return f"Those it calls {name} come first." if holding == sorted(holding, reverse=True) else ""
+
+
+def _beside_text(turn: Turn) -> str:
+    """Says so when a thing is asked for beside a kind that no product of the shop is ("a kettle and a toaster")."""
+    words, marks = turn.heard.words, turn.heard.marks
+    covered = {place for mark in marks for place in range(mark.start, mark.end)}
+    missing = []
+    for mark in marks:
+        if mark.kind != "value" or mark.meaning.facet != "category" or mark.stance != "wanted":
+            continue
+        place = mark.end
+        while place < len(words) and words[place] in ("and", "or", "plus", "a", "an", "some", ","):
+            place += 1
+        is_last = place + 1 == len(words)
+        if place > mark.end and is_last and place not in covered and unknown_to_products(turn, words[place:]):
+            missing.append(words[place])
+    fillers = word_set("words", "fillers")
+    return f"I have no {join(missing, 'or')} here." if missing and not fillers & set(missing) else ""
 
 
 def _manners(turn: Turn) -> set[str]:
@@ -241,7 +261,7 @@ def _end_of_prices(turn: Turn) -> Answer:
     first = found.hits[0]
     text = f"Nothing {edge} than the {named_with_price(first)} fits this wish."
     if len(found.hits) > 1:
-        text += f" Here it goes {'upwards' if cheaper else 'downwards'} from there."
+        text += f" The others cost {'more' if cheaper else 'less'}."
     return Answer(text, found.hits, next_steps(wish, found)).showing(wish)
 
 

@@ -18,6 +18,8 @@ from nlu.wish import FACETS, Wish
 
 #: How a refusal is said, by facet.
 _REFUSALS = {"brand": "not by {}", "colour": "not {}", "gender": "not for {}", WORDS: "without {}"}
+#: What is looked for where no kind was named.
+_THINGS = "products"
 #: Where else to look when a facet was let go.
 _OTHERS = {
     "colour": "in another colour",
@@ -55,11 +57,11 @@ def wish_text(wish: Wish, currency: str, loose: Collection[str] = ()) -> str:
     kinds = wish.facets.get("category", ())
     words = firm if kinds or wish.occasions else f"“{firm}”" if firm else ""
     # The kinds that suit an occasion were not named, and make no noun.
-    noun = words or ("" if wish.occasions else join((value.lower() for value in kinds[:3]), "or")) or "products"
+    noun = words or ("" if wish.occasions else join((value.lower() for value in kinds[:3]), "or")) or _THINGS
     if wish.occasions:
         told = join(map(occasion_text, wish.occasions))
-        noun = f"{noun} for {told}" if told else noun
-    parts = [_colours(wish, "colour"), noun, *_facts(wish), _measured(wish), price_words(wish, currency)]
+        noun = "gifts" if (noun, told) == (_THINGS, "a gift") else f"{noun} for {told}" if told else noun
+    parts = [_colours(wish, "colour"), _had(wish), noun, *_facts(wish), _measured(wish), price_words(wish, currency)]
     order = order_words(wish.sort)
     return ", ".join(part for part in (" ".join(filter(None, parts)), *_exclusions(wish), order) if part)
 
@@ -72,6 +74,8 @@ def order_words(sort: str) -> str:
 def elsewhere_text(wish: Wish, answered: Wish, currency: str) -> str:
     """Where `answered`, which asks for less than `wish`, looked: "in another size and above $30"."""
     gone = [_elsewhere(facet, values) for facet, values in wish.facets.items() if facet not in answered.facets]
+    if (wider := answered.facets.get("category", ())) != wish.facets.get("category", ()) and wider:
+        gone.append(f"among {join(map(str.lower, wider[:3]))}")
     if (wish.price_min_minor, wish.price_max_minor) != (answered.price_min_minor, answered.price_max_minor):
         gone.append(_beyond_price(wish, currency))
     gone += [f"without {bound_text(bound)}" for bound in wish.bounds if bound not in answered.bounds]
@@ -139,10 +143,17 @@ def _facts(wish: Wish) -> list[str]:
         facts.append(f"in size {_values(wish.facets['size'], 'size')}")
     for facet, values in wish.facets.items():
         name = facet.replace("_", " ")
-        if facet in FACETS or set(key(name)) <= said or any(said & set(key(value)) for value in values):
-            continue
-        facts.append(name if "Yes" in values else f"with {name} {_values(values, facet)}")
+        is_told = facet in FACETS or "Yes" in values or set(key(name)) <= said
+        if not is_told and not any(said & set(key(value)) for value in values):
+            facts.append(f"({name}: {_values(values, facet)})")
     return facts
+
+
+def _had(wish: Wish) -> str:
+    """The facts that a product has or has not, as words before the noun: "dimmable", "caffeine free"."""
+    said = set(key(wish.words))
+    had = [facet.replace("_", " ") for facet, values in wish.facets.items() if facet not in FACETS and "Yes" in values]
+    return " ".join(name for name in had if not set(key(name)) <= said)
 
 
 def _exclusions(wish: Wish) -> list[str]:
@@ -160,11 +171,11 @@ def _colours(wish: Wish, facet: str) -> str:
 
 
 def _values(values: Sequence[str], facet: str) -> str:
-    """At most three values; a colour's many shades are "blue and its shades", led by the plainest name."""
+    """At most four values; a colour's many shades go by the plainest name."""
     as_written = facet in ("brand", "size")
     names = [value if as_written else value.lower() for value in values]
     if facet == "colour" and len(names) > 3:
-        return f"{family_of(values) or min(names, key=len)} (and shades of it)"
+        return str(family_of(values) or min(names, key=len))
     return join(names[:4], "or")
 
 
