@@ -18,9 +18,7 @@ TALKS = Path(__file__).parent / "talks"
 CHECKS = frozenset("all some first mostly never groups about nth each cards says silent asks".split())  # noqa: SIM905
 Rule = Mapping[str, Any]
 #: Words of the trade that no shopper should read.
-_TECHNICAL = re.compile(
-    r"closest to|not mentioning|beyond me|make of “|without “[^”]*” and", re.IGNORECASE
-)
+_TECHNICAL = re.compile(r"closest to|not mentioning|beyond me|make of “|without “[^”]*” and", re.IGNORECASE)
 #: Titles and prices in one text from which it repeats the cards.
 _LISTED = 2
 _GENDERS = {"men": ("Men", "Unisex", ""), "women": ("Women", "Unisex", ""), "kids": ("Kids",)}
