@@ -95,7 +95,11 @@ class Visitor:
         self.token = self.http.post("/api/sessions", json=body).raise_for_status().json()["token"]
 
     def say(self, text: str) -> list[dict[str, Any]]:
-        response = self.http.post("/api/messages", json={"text": text})
+        return self.post({"text": text})
+
+    def post(self, message: dict[str, str]) -> list[dict[str, Any]]:
+        """Sends a message as the API takes it: text or a chip to be removed."""
+        response = self.http.post("/api/messages", json=message)
         assert response.status_code == 200, response.text
         return list(response.json()["messages"])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import wraps
 from typing import Any
 
 from actions.answer import Answer
@@ -52,6 +53,17 @@ _LOST = "If it is lost or does not move, a person of the shop can look into it; 
 _LOG_IN = "I can look at orders only when you are logged in to your account here. Please log in and ask again."
 
 
+def _from_own_orders(tell: Callable[[Turn, Sequence[Order]], Answer]) -> Callable[[Turn], Answer]:
+    """The answer from the customer's orders; who has none, or names one that is not theirs, hears that instead."""
+
+    @wraps(tell)
+    def answer(turn: Turn) -> Answer:
+        orders = own_orders(turn)
+        return (none_of_theirs(turn, orders) or tell(turn, orders)) if orders else no_orders()
+
+    return answer
+
+
 def log_in_first(turn: Turn) -> Answer:
     """What a guest hears: nothing of any order, and the shop's rule where there is one for all."""
     rule = "" if turn.intent == "ask_last_order" else _rule_for_status(turn)
@@ -86,15 +98,11 @@ def status(turn: Turn) -> Answer:
     return told(turn, found[0], others=likely, note=note, closing=rule)
 
 
-def last(turn: Turn) -> Answer:
+@_from_own_orders
+def last(turn: Turn, orders: Sequence[Order]) -> Answer:
     """What was ordered last, or when something was."""
-    orders = own_orders(turn)
-    if not orders:
-        return no_orders()
     if _asks_for_several(turn, orders):
         return listed(turn, orders)
-    if missing := none_of_theirs(turn, orders):
-        return missing
     if found := numbered_in(turn, orders) or named_orders(turn, orders):
         return told(turn, found[0], others=found)
     if in_time := _of_a_time(turn, orders):
@@ -102,10 +110,10 @@ def last(turn: Turn) -> Answer:
     return told(turn, orders[0], called="Your last order", note=names_nothing_of(turn, orders))
 
 
-def first(turn: Turn) -> Answer:
+@_from_own_orders
+def first(turn: Turn, orders: Sequence[Order]) -> Answer:
     """What was ordered first of all."""
-    orders = own_orders(turn)
-    return told(turn, orders[-1], called="Your first order") if orders else no_orders()
+    return told(turn, orders[-1], called="Your first order")
 
 
 def missing(turn: Turn) -> Answer:
@@ -145,13 +153,9 @@ def refund(turn: Turn) -> Answer:
     return refunds(turn, [order for order in asked if order.state in ("cancelled", *_SENT_BACK)])
 
 
-def options(turn: Turn) -> Answer:
+@_from_own_orders
+def options(turn: Turn, orders: Sequence[Order]) -> Answer:
     """What exactly was ordered: the options and price of the products named, or of the whole order."""
-    orders = own_orders(turn)
-    if not orders:
-        return no_orders()
-    if missing := none_of_theirs(turn, orders):
-        return missing
     named = named_orders(turn, orders)
     found = numbered_in(turn, orders) or named or [talked_about(turn, orders) or orders[0]]
     lines = lines_named(turn, found[0], turn.text) or found[0].lines
@@ -162,13 +166,9 @@ def options(turn: Turn) -> Answer:
     return told(turn, found[0], others=found, note=" ".join(filter(None, (note, chosen_text(turn, found[0], lines)))))
 
 
-def money_spent(turn: Turn) -> Answer:
+@_from_own_orders
+def money_spent(turn: Turn, orders: Sequence[Order]) -> Answer:
     """What all orders came to, or those of a time, or the products named in all of them."""
-    orders = own_orders(turn)
-    if not orders:
-        return no_orders()
-    if missing := none_of_theirs(turn, orders):
-        return missing
     kept = [order for order in orders if order.state not in ("cancelled", "returned")]
     if named := named_orders(turn, kept):
         lines = [(order, line) for order in named for line in lines_named(turn, order, turn.text)]
@@ -179,13 +179,9 @@ def money_spent(turn: Turn) -> Answer:
     return spent(numbered_in(turn, orders) or orders)
 
 
-def paid(turn: Turn) -> Answer:
+@_from_own_orders
+def paid(turn: Turn, orders: Sequence[Order]) -> Answer:
     """What was paid for a product that was ordered."""
-    orders = own_orders(turn)
-    if not orders:
-        return no_orders()
-    if missing := none_of_theirs(turn, orders):
-        return missing
     asked = numbered_in(turn, orders)
     if turn.says("remaining") and (order := next(iter(asked), talked_about(turn, orders))):
         return told(turn, order, note=paid_text(order, _staying(turn, order)))
@@ -205,11 +201,9 @@ def _staying(turn: Turn, order: Order) -> Sequence[OrderLine]:
     return [line for line in order.lines if line.sku not in back] or order.lines
 
 
-def whether_bought(turn: Turn) -> Answer:
+@_from_own_orders
+def whether_bought(turn: Turn, orders: Sequence[Order]) -> Answer:
     """Yes or no to "did I buy this before?"; the last order when no product is meant."""
-    orders = own_orders(turn)
-    if not orders:
-        return no_orders()
     named = named_orders(turn, orders)
     asked = () if named else pointed_at(turn) or tuple(turn.shown_products)
     ids = {product.id for product in asked}

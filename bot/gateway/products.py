@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -10,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
 from actions.told.cards import card, image_url, major_units, price_text
+from actions.told.suggestions import kinds_among
 from bot.gateway.demo import demo_customers
 from bot.gateway.errors import ApiError
 from bot.gateway.fresh import notice_changes
@@ -19,8 +19,6 @@ from catalog.products import Hit, Product, Variant
 from catalog.shop import Shop
 
 MOST_PRODUCTS = 100
-#: Segments that say for whom, not what: they are no departments.
-_GENDERS = {"men", "women", "boys", "girls", "kids", "unisex"}
 
 router = APIRouter(prefix="/api", tags=["catalogue"], responses={key: PROBLEMS[key] for key in (422, 429)})
 
@@ -60,7 +58,7 @@ async def show_product(request: Request, product_id: str) -> JSONResponse:
 async def show_shop(request: Request) -> JSONResponse:
     """What a page needs to present the shop and to open the chat."""
     parts = parts_of(request)
-    names = departments(await shelf(parts.shop))
+    names = list(kinds_among(await shelf(parts.shop)))
     greeting = f"Hello! I'm the assistant of {parts.settings.shown_name}. Tell me what you are looking for."
     replies = ["What's popular?", "What can you do?"]
     if await to_thread.run_sync(parts.shop.store.faq):
@@ -79,18 +77,6 @@ async def show_shop(request: Request) -> JSONResponse:
             "demo_customers": await to_thread.run_sync(demo_customers, parts.shop.store, parts.customers),
         }
     )
-
-
-def departments(products: list[Product]) -> list[str]:
-    """The first category segment of each product that is not a gender, the largest department first."""
-    count: Counter[str] = Counter()
-    for product in products:
-        count.update({name for path in product.categories for name in _first(path)})
-    return [name for name, _ in count.most_common()]
-
-
-def _first(path: str) -> list[str]:
-    return [segment for segment in path.split("/") if segment.lower() not in _GENDERS][:1]
 
 
 def in_category(product: Product, category: str) -> bool:

@@ -43,10 +43,6 @@ class PictureShelf:
     def holds(self, file: str) -> bool:
         return (self._folder / file).is_file()
 
-    def drop(self, file: str) -> None:
-        for name in (file, *(sized(file, width) for width in WIDTHS)):
-            (self._folder / name).unlink(missing_ok=True)
-
     def close(self) -> None:
         self._reader.close()
 

@@ -19,9 +19,14 @@ class Customer:
         self.text = ""
         self.products: list[dict[str, object]] = []
         self.quick_replies: list[str] = []
+        self.chips: list[str] = []
 
     def say(self, text: str) -> Customer:
         return self._heard(self._visitor.say(text))
+
+    def remove(self, chip: str) -> Customer:
+        """Takes one part of what was understood away."""
+        return self._heard(self._visitor.post({"remove": chip}))
 
     def show(self, photo: Path, text: str = "") -> Customer:
         """Sends a photo, with words beside it if any."""
@@ -31,6 +36,7 @@ class Customer:
         self.text = "\n".join(message["text"] for message in messages)
         self.products = [product for message in messages for product in message["products"]]
         self.quick_replies = [reply for message in messages for reply in message["quick_replies"]]
+        self.chips = [chip["id"] for message in messages for chip in message.get("wish") or ()]
         priced = [title for title in self.titles if f"{title} (" in self.text]
         assert len(priced) < 2, "what stands on the cards is listed in the text as well"
         return self

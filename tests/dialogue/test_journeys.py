@@ -30,6 +30,20 @@ def test_find_refine_look_closer_compare_and_start_over(customer: Customer) -> N
     assert not customer.say("cheaper").products
 
 
+def test_what_was_understood_is_taken_away_part_by_part(customer: Customer) -> None:
+    narrow = customer.say("red running shoes under 80").titles
+    assert customer.chips == ["category:running-shoes", "colour:red", "price:under-80"]
+    assert set(narrow) < set(customer.remove("price:under-80").titles)
+    assert max(customer.prices) >= 80
+    customer.say("how long does delivery take?")
+    assert customer.chips == ["category:running-shoes", "colour:red"]
+    customer.say("I want to talk to a person")
+    assert customer.remove("colour:red").products  # it leaves the form as any wish does
+    assert customer.chips == ["category:running-shoes"]
+    assert "looking for" in customer.remove("category:running-shoes").text
+    assert (customer.chips, customer.products) == ([], [])
+
+
 def test_every_filter_of_a_long_wish_holds(customer: Customer) -> None:
     customer.say("women's running shoes under $80 in red, size 38")
     assert customer.products
