@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from catalog.faq_matching import FaqMatcher, Signs, other_matters
 from catalog.products import FaqEntry
 from catalog.search.text_vectors import TextVectors
 from catalog.settings import FaqSettings
 from nlu.encoder import FloatMatrix, SentenceEncoder
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-#: How much the best sentence of the answer counts beside the best way to ask.
-_ANSWER_SHARE = 0.3
-#: Two entries this close to each other are not decided between; the customer is asked.
-_LEAST_LEAD = 0.02
 _NEAR = 3
+#: Two entries that are this equally likely are not decided between; the customer is asked.
+_LEAST_LEAD = 0.05
+#: Of the signs in their order, and a constant: what `shopmate eval faq FILE --fit tests/catalog/faq/dev.yml` finds.
+WEIGHTS = (4.98, 1.38, 4.66, 4.28, 3.77, -5.69, -2.96, -3.03)
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,10 @@ class FaqAnswer:
 
     Attributes:
         entry: the best entry, None when none is even near.
-        score: its likeness to the question, -1..1; -1 without entries.
+        score: how likely it answers the question, 0..1; 0 without entries.
         certain: True when `entry` answers; otherwise only `near` may be offered.
-        asked: the question's likeness to the nearest way to ask the best entry alone, -1..1.
         near: entries that may be meant, best first, at most 3; () when the question is about something else.
+        asked: the question's likeness to the nearest way to ask the best entry, -1..1.
     """
 
     entry: FaqEntry | None
@@ -44,7 +45,7 @@ class FaqAnswer:
 
 
 class FaqAnswerer:
-    """Compares a question with every way to ask an entry, and with what the entry answers."""
+    """Answers with the entry that a question is surely about."""
 
     def __init__(
         self,
@@ -57,52 +58,44 @@ class FaqAnswerer:
         self._entries = tuple(sorted(entries, key=lambda entry: entry.id))
         self._encoder = encoder
         self._settings = settings or FaqSettings()
+        self._weights: Sequence[float] = WEIGHTS
         asked = [_ways_to_ask(entry) for entry in self._entries]
         answered = [_sentences(entry) for entry in self._entries]
-        texts = [text for group in (*asked, *answered) for text in group]
-        vectors = _encoded(texts, encoder, folder)
-        split = sum(map(len, asked))
-        self._asked = _Groups(vectors[:split], [len(group) for group in asked])
-        self._answered = _Groups(vectors[split:], [len(group) for group in answered])
+        matters = other_matters() if self._entries else ()
+        texts = [text for group in (*asked, *answered, *matters) for text in group]
+        self._matcher = FaqMatcher(asked, answered, matters, _encoded(texts, encoder, folder))
 
     @property
     def encoder(self) -> SentenceEncoder:
         """What the questions are compared by."""
         return self._encoder
 
+    def weighing(self, weights: Sequence[float]) -> FaqAnswerer:
+        """The same FAQ with other weights of the signs."""
+        other = copy(self)
+        other._weights = weights
+        return other
+
     def answer(self, text: str, today: date | None = None) -> FaqAnswer:
         """The entry that answers `text`, if one surely does; of those that are valid `today`."""
+        signs = self.signs(text, today)
+        if not signs:
+            return FaqAnswer(None, 0.0, certain=False)
+        beliefs = [(entry, sign.belief(self._weights)) for entry, sign in signs[:_NEAR]]
+        near = tuple(entry for entry, belief in beliefs if belief >= self._settings.maybe)
+        best, belief = beliefs[0]
+        lead = belief - max((other for _, other in beliefs[1:]), default=0.0)
+        certain = belief >= self._settings.sure and lead >= _LEAST_LEAD
+        return FaqAnswer(best if near else None, belief, certain, near, signs[0][1].asked)
+
+    def signs(self, text: str, today: date | None = None) -> list[tuple[FaqEntry, Signs]]:
+        """The entries that are valid `today`, best first, with what speaks for each; [] for no question or entry."""
         day = today or date.today()
         valid = np.array([entry.is_valid(day) for entry in self._entries], dtype=bool)
         if not valid.any() or not text.strip():
-            return FaqAnswer(None, -1.0, certain=False)
-        asked, weighed = self._scores(text)
-        scores = np.where(valid, weighed, np.float32(-1.0))
-        order = np.argsort(-scores, kind="stable")
-        best = float(scores[order[0]])
-        near = tuple(self._entries[place] for place in order[:_NEAR] if scores[place] >= self._settings.maybe)
-        lead = best - float(scores[order[1]]) if len(order) > 1 else best
-        certain = best >= self._settings.sure and lead >= _LEAST_LEAD
-        return FaqAnswer(near[0] if near else None, best, certain, near, float(asked[order[0]]))
-
-    def _scores(self, text: str) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """[entries] likeness to the ways to ask each, and to those and its answer together."""
+            return []
         (question,) = self._encoder.queries([text])
-        asked, answered = self._asked.nearest(question), self._answered.nearest(question)
-        scores: npt.NDArray[np.float32] = (1 - _ANSWER_SHARE) * asked + _ANSWER_SHARE * answered
-        return asked, scores
-
-
-class _Groups:
-    """Vectors in groups; each group answers with its nearest one."""
-
-    def __init__(self, vectors: FloatMatrix, sizes: Sequence[int]) -> None:
-        self._vectors = vectors
-        self._starts = np.cumsum([0, *sizes[:-1]])
-
-    def nearest(self, vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """[groups] cosine of the nearest vector of each group."""
-        return np.maximum.reduceat(self._vectors @ vector, self._starts)
+        return [(self._entries[place], sign) for place, sign in self._matcher.signs(text, question, valid)]
 
 
 def _ways_to_ask(entry: FaqEntry) -> tuple[str, ...]:

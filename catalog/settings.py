@@ -27,10 +27,9 @@ class SearchSettings:
 
 @dataclass(frozen=True)
 class FaqSettings:
-    #: Below `sure` (likeness in meaning, -1..1) the answer is "I am not sure"; between the two the closest
-    #: question is offered rather than answered.
-    sure: float = 0.5
-    maybe: float = 0.38
+    #: How likely (0..1) an entry must answer a question to be given; from `maybe` on it is offered instead.
+    sure: float = 0.65
+    maybe: float = 0.25
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,40 @@ def heard(
 
 
 @app.command()
+def faq(
+    file: Csv,
+    fit: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Questions to fit the weights on first.")
+    ] = None,
+    entries: Annotated[Path | None, typer.Option(exists=True, help="Entries as `faq export` writes them.")] = None,
+    wrong: Annotated[bool, typer.Option("--wrong", help="List the questions not answered as they should be.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Service questions: questions in the words of others in FILE, asked of the demo shop's FAQ or of --entries."""
+    from catalog.demo.assortment import faq_entries
+    from catalog.faq import FaqAnswerer
+    from catalog.faq_evaluation import Questions, QuestionsError, evaluate_faq, fitted_weights, missed
+    from catalog.faq_files import read_faq_file
+    from catalog.settings import load_settings, models_folder
+    from nlu.encoder import load_encoder
+
+    settings = load_settings()
+    known = read_faq_file(entries) if entries else faq_entries()
+    answerer = FaqAnswerer(known, load_encoder(settings.search.encoder, models_folder()), settings.faq)
+    try:
+        weights = fitted_weights(answerer, Questions.read(fit)) if fit else ()
+        questions = Questions.read(file)
+    except QuestionsError as error:
+        err.print(str(error))
+        raise typer.Exit(2) from None
+    answerer = answerer.weighing(weights) if weights else answerer
+    for line in missed(answerer, questions) if wrong else ():
+        typer.echo(line)
+    results = {**evaluate_faq(answerer, questions), **{f"weight_{n}": weight for n, weight in enumerate(weights, 1)}}
+    show_results(f"service questions of {file}", results, as_json=as_json)
+
+
+@app.command()
 def photo(
     folder: Folder,
     split: Annotated[str | None, typer.Option(help="Only the photos of this split.")] = None,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from catalog.demo.sources import BASE_DATE, Sheet, dice, image_name, read_yaml, slug
+from catalog.products import FaqEntry
 
 Row = dict[str, Any]
 #: How likely one variant has just run out.
@@ -14,6 +15,11 @@ SOLD_OUT_SHARE = 0.07
 
 def product_rows(sheets: list[Sheet]) -> list[Row]:
     return [_product_row(sheet) for sheet in sheets]
+
+
+def faq_entries() -> list[FaqEntry]:
+    """The service questions as the shop keeps them."""
+    return [FaqEntry(**{**row, "paraphrases": tuple(row["paraphrases"])}) for row in faq_rows()]
 
 
 def faq_rows() -> list[Row]:
