@@ -89,7 +89,9 @@ DECISIONS = (
     Decision("no to a change of an order", asked.refuses_change, orders.kept),
     Decision("yes after the login ended", asked.agrees_after_login_ended, service.declined),
     Decision("yes to a form", asked.agrees_to_form, service.begin_form),
+    Decision("what goes on with a service question", asked.goes_on_with_service, service.go_on),
     # Orders.
+    Decision("the rule for all orders", asked.asks_for_the_rule, service.answer_question),
     Decision("cancelling what is no order", asked.cancels_nothing, service.declined),
     Decision("an order of a guest", asked.is_a_guest_s_order, orders.log_in_first),
     Decision("where an order shall go", asked.gives_an_order_s_address, changing.address),

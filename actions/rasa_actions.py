@@ -174,4 +174,6 @@ def _remembered(turn: Turn, answer: Answer) -> dict[str, Any]:
         slots["topic"] = "order"
     elif slots.get("shown") or slots.get("focus"):
         slots["topic"] = "product"
+    if turn.service:
+        slots.setdefault("service", None)
     return slots

@@ -81,6 +81,7 @@ class Turn:
         looked_at: ids of the products talked about one by one, the latest last.
         speaker: the gender that the customer said to be of, () = unknown.
         topic: what "it" was last, "order" or "product"; "" = nothing yet.
+        service: the question of the FAQ's entry that the answer before this turn gave, "" when it gave none.
         explain: whether the merchant wants to see what was understood.
         removes: id of the chip that the customer takes away instead of saying something; `text` then is "".
         page: id of the product on whose page the customer is, "" = on none.
@@ -106,6 +107,7 @@ class Turn:
     looked_at: tuple[str, ...] = ()
     speaker: tuple[str, ...] = ()
     topic: str = ""
+    service: str = ""
     act: str = ""
     acts: Mapping[str, str] = field(default_factory=dict)
     explain: bool = False
@@ -144,6 +146,7 @@ class Turn:
             looked_at=_looked_at(tracker),
             speaker=tuple(slots.get("speaker") or ()),
             topic=slots.get("topic") or "",
+            service=slots.get("service") or "",
             explain=bool(metadata.get("explain")),
             removes=metadata.get("remove") or "",
             page=page,

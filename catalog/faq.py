@@ -21,6 +21,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _NEAR = 3
 #: Two entries that are this equally likely are not decided between; the customer is asked.
 _LEAST_LEAD = 0.05
+#: Likeness from which a few words that go on with a question ("and express?") may be about an entry at all.
+_TOUCHES = 0.4
 #: Of the signs in their order, and a constant: what `shopmate eval faq FILE --fit tests/catalog/faq/dev.yml` finds.
 WEIGHTS = (4.98, 1.38, 4.66, 4.28, 3.77, -5.69, -2.96, -3.03)
 
@@ -87,6 +89,16 @@ class FaqAnswerer:
         lead = belief - max((other for _, other in beliefs[1:]), default=0.0)
         certain = belief >= self._settings.sure and lead >= _LEAST_LEAD
         return FaqAnswer(best if near else None, belief, certain, near, signs[0][1].asked)
+
+    def follow_up(self, text: str, topic: str, today: date | None = None) -> FaqAnswer:
+        """What answers a question that goes on with an earlier one: `topic` is the question of the entry given then.
+
+        The two joined find the entry, and the new words have to touch it themselves: "and to the moon?" adds nothing
+        that an entry on delivery tells of.
+        """
+        alone, joined = self.answer(text, today), self.answer(f"{topic} {text}", today)
+        touched = {entry.id for entry, signs in self.signs(text, today) if signs.asked >= _TOUCHES}
+        return joined if joined.certain and joined.entry and joined.entry.id in touched else alone
 
     def signs(self, text: str, today: date | None = None) -> list[tuple[FaqEntry, Signs]]:
         """The entries that are valid `today`, best first, with what speaks for each; [] for no question or entry."""

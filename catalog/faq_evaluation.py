@@ -7,9 +7,12 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import yaml
 
 from catalog.faq import FaqAnswerer
+
+Doubles = npt.NDArray[np.float64]
 
 #: Strength of the pull of the weights to 0, and the most steps to find them; few are needed.
 _PENALTY, _STEPS = 3.0, 50
@@ -74,9 +77,9 @@ def fitted_weights(faq: FaqAnswerer, questions: Questions) -> tuple[float, ...]:
     return _scaled_back(rows, _logistic(_scaled(rows), right))
 
 
-def _logistic(rows: np.ndarray, right: np.ndarray) -> np.ndarray:
+def _logistic(rows: Doubles, right: Doubles) -> Doubles:
     """Newton's method; the last column is the constant, which is not pulled to 0."""
-    weights = np.zeros(rows.shape[1])
+    weights: Doubles = np.zeros(rows.shape[1])
     pull = _PENALTY * np.r_[np.ones(len(weights) - 1), 1e-6]
     for _ in range(_STEPS):
         belief = 1 / (1 + np.exp(-rows @ weights))
@@ -85,12 +88,13 @@ def _logistic(rows: np.ndarray, right: np.ndarray) -> np.ndarray:
     return weights
 
 
-def _scaled(rows: np.ndarray) -> np.ndarray:
+def _scaled(rows: Doubles) -> Doubles:
     """Each sign with mean 0 and deviation 1, so that the pull is fair to all."""
-    return np.c_[(rows[:, :-1] - rows[:, :-1].mean(axis=0)) / rows[:, :-1].std(axis=0), rows[:, -1]]
+    scaled: Doubles = np.c_[(rows[:, :-1] - rows[:, :-1].mean(axis=0)) / rows[:, :-1].std(axis=0), rows[:, -1]]
+    return scaled
 
 
-def _scaled_back(rows: np.ndarray, weights: np.ndarray) -> tuple[float, ...]:
+def _scaled_back(rows: Doubles, weights: Doubles) -> tuple[float, ...]:
     signs = weights[:-1] / rows[:, :-1].std(axis=0)
     constant = weights[-1] - float(signs @ rows[:, :-1].mean(axis=0))
     return tuple(round(float(weight), 2) for weight in (*signs, constant))

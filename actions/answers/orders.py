@@ -71,7 +71,7 @@ def log_in_first(turn: Turn) -> Answer:
         rule = rule_for_all(turn)
     if is_missing(turn):
         return Answer(f"{_LOG_IN} {_LOST}", quick_replies=(PERSON,), offer="person_form")
-    return Answer("\n".join(filter(None, (_LOG_IN, rule))), quick_replies=(PERSON,))
+    return Answer("\n".join(filter(None, (rule, _LOG_IN))), quick_replies=(PERSON,))
 
 
 def status(turn: Turn) -> Answer:

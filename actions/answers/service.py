@@ -15,6 +15,11 @@ def answer_question(turn: Turn) -> Answer:
     return faq_told(turn)
 
 
+def go_on(turn: Turn) -> Answer:
+    """What goes on with the service question before: "and express?"."""
+    return faq_told(turn, turn.shop.faq.follow_up(turn.text, turn.service))
+
+
 def beyond(turn: Turn) -> Answer:
     # Kept like a question to the FAQ, so that the merchant sees what was asked in vain.
     turn.shop.store.record([Event("question", turn.visitor, turn.customer_id, None, turn.text, 0)])

@@ -221,6 +221,24 @@ def is_service_question(turn: Turn) -> bool:
     return found.certain and (asks_no_products or found.asked >= _WORD_FOR_WORD)
 
 
+def goes_on_with_service(turn: Turn) -> bool:
+    """Whether the text goes on with the service question just answered: "and to Germany?", "what if I'm not home"."""
+    continues = turn.says("same_again", "what_if")
+    if not turn.service or turn.heard.wish.named or turn.intent in _ORDERS and not continues:
+        return False
+    if not continues and turn.intent not in _UNSURE:
+        return False
+    if turn.shop.faq.follow_up(turn.text, turn.service).certain:
+        return True
+    return continues and turn.intent in _UNSURE and not is_about_products(turn)
+
+
+def asks_for_the_rule(turn: Turn) -> bool:
+    """Whether it is asked what holds for all orders ("how do I return shoes"), and no order of one's own is spoken of."""
+    own = numbers_in(turn) or turn.topic == "order" or turn.says("own_matter", "order", "the_order", "last")
+    return turn.intent in _CHANGES and not own and turn.says("question") and turn.shop.faq.answer(turn.text).certain
+
+
 def lacks_the_brand(turn: Turn) -> bool:
     return turn.intent == "ask_overview" and scope_asked(turn) is None and bool(brand_that_is_missing(turn))
 

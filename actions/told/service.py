@@ -5,15 +5,16 @@ from __future__ import annotations
 from actions.answer import Answer
 from actions.offers import PERSON
 from actions.turn import Turn
+from catalog.faq import FaqAnswer
 from catalog.records import Event
 
 
-def faq_told(turn: Turn) -> Answer:
+def faq_told(turn: Turn, found: FaqAnswer | None = None) -> Answer:
     """The FAQ's answer when it is certain; else the nearest questions and a person."""
-    found = turn.shop.faq.answer(turn.text)
+    found = found or turn.shop.faq.answer(turn.text)
     turn.shop.store.record([Event("question", turn.visitor, turn.customer_id, None, turn.text, int(found.certain))])
     if found.certain and found.entry:
-        return Answer(found.entry.told)
+        return Answer(found.entry.told, slots={"service": found.entry.question})
     near = tuple(entry.question for entry in found.near[:3])
     if near:
         which = "Is it one of these?" if len(near) > 1 else "Do you mean this?"
