@@ -22,6 +22,7 @@ class Answer:
         offer: what a following "yes" is taken for: a form of Rasa's, or a name of actions/offers.py.
         form: Rasa's form that begins now.
         error: why nothing was done, as a word for the program that asked; the conversation then stays as it was.
+        forgets: True when the gateway is to delete the whole conversation after this answer.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Answer:
     offer: str = ""
     form: str = ""
     error: str = ""
+    forgets: bool = False
 
     def showing(self, wish: Wish, *, offset: int = 0, photo: str = "", source: Source | None = None) -> Answer:
         """The same answer, with its products kept as those that "the second one" and "cheaper" mean.

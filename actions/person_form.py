@@ -54,7 +54,9 @@ class ValidatePersonForm(FormValidationAction):  # type: ignore[misc]
     ) -> dict[str, Any]:
         if is_cancelling(str(value)):
             return _given_up("person_message")
-        return {"person_message": str(value).strip()[:2000] or None}
+        message = {"person_message": str(value).strip()[:2000] or None}
+        # Who writes an address into the message is not asked for it again.
+        return {**message, "person_contact": found} if (found := contact_in(str(value))) else message
 
     def validate_person_contact(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict

@@ -151,6 +151,7 @@ def _extras(turn: Turn, reply: Reply) -> dict[str, Any]:
     if reply.answer.hits or reply.answer.quick_replies:
         cards = [card(hit) for hit in reply.answer.hits]
         extras |= {"products": cards, "quick_replies": list(reply.answer.quick_replies)}
+    extras |= {"forget": True} if reply.answer.forgets else {}
     return extras | ({"explained": [one.to_dict() for one in reply.explained]} if turn.explain else {})
 
 

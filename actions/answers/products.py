@@ -87,6 +87,15 @@ def buy(turn: Turn) -> Answer:
     return Answer(text, (Hit(product, 1.0),), ("What goes with it?", "Show similar products"), {"focus": product.id})
 
 
+def save(turn: Turn) -> Answer:
+    """No list is kept here, which is said; the chat itself is what stays."""
+    products = pointed_at(turn)
+    what = f"the {products[0].title} is easy to find again" if len(products) == 1 else "what I showed you stays in it"
+    hits = tuple(Hit(product, 1.0) for product in products[:1]) if len(products) == 1 else ()
+    text = f"I can't keep a wish list here. This chat itself is kept, so {what}."
+    return Answer(text, hits, quick_replies=("Show them again",) if turn.shown else ())
+
+
 def start_over(turn: Turn) -> Answer:
     slots = dict.fromkeys((*LISTING, "focus", "earlier", "compared", "topic", "speaker"))
     return Answer("All cleared. What are you looking for now?", slots=slots)

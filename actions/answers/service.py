@@ -7,6 +7,7 @@ from actions.offers import PERSON
 from actions.told.service import faq_told
 from actions.turn import Turn
 from catalog.records import Event
+from nlu.language import language_of, sentence_for
 
 _CAN = "find products, answer questions about delivery, returns and payment, or pass a message to a person"
 
@@ -32,11 +33,8 @@ def begin_form(turn: Turn) -> Answer:
 
 
 def english_only(turn: Turn) -> Answer:
-    """One honest sentence instead of products by chance."""
-    text = (
-        "I understand English only, sorry. The shop may have people who speak your language; I can pass a message on."
-    )
-    return Answer(text, quick_replies=(PERSON,))
+    """One honest sentence in the customer's language instead of products by chance."""
+    return Answer(sentence_for(language_of(turn.text)), quick_replies=(PERSON,))
 
 
 def declined(turn: Turn) -> Answer:

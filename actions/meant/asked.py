@@ -36,6 +36,7 @@ from actions.offers import (
     CONFIRM_ADDRESS,
     CONFIRM_CANCEL,
     CONFIRM_DEFAULT_ADDRESS,
+    CONFIRM_FORGET,
     CONFIRM_RETURN,
     CONFIRM_SWAP,
 )
@@ -115,12 +116,21 @@ def refuses_change(turn: Turn) -> bool:
     return turn.intent == "deny" and turn.offer in _CONFIRMS and turn.customer_id is not None
 
 
+def agrees_to_forget(turn: Turn) -> bool:
+    agrees = turn.intent == "affirm" or turn.says("yes")
+    return turn.offer == CONFIRM_FORGET and (agrees or (turn.intent == "my_data" and not turn.offer_is_old))
+
+
+def refuses_to_forget(turn: Turn) -> bool:
+    return turn.offer == CONFIRM_FORGET and turn.intent == "deny"
+
+
 def agrees_after_login_ended(turn: Turn) -> bool:
     return turn.intent == "affirm" and turn.offer in _CONFIRMS and turn.customer_id is None
 
 
 def agrees_to_form(turn: Turn) -> bool:
-    asked = (ASK_CANCEL, ASK_RETURN, ASK_CHANGE, ASK_STATUS, ASK_OPTION, ASK_ADDRESS, *_CONFIRMS)
+    asked = (ASK_CANCEL, ASK_RETURN, ASK_CHANGE, ASK_STATUS, ASK_OPTION, ASK_ADDRESS, CONFIRM_FORGET, *_CONFIRMS)
     return turn.intent == "affirm" and bool(turn.offer) and turn.offer not in asked
 
 
@@ -224,7 +234,7 @@ def is_service_question(turn: Turn) -> bool:
 def goes_on_with_service(turn: Turn) -> bool:
     """Whether the text goes on with the service question just answered: "and to Germany?", "what if I'm not home"."""
     continues = turn.says("same_again", "what_if")
-    if not turn.service or turn.heard.wish.named or turn.intent in _ORDERS and not continues:
+    if not turn.service or turn.heard.wish.named or (turn.intent in _ORDERS and not continues):
         return False
     if not continues and turn.intent not in _UNSURE:
         return False
@@ -234,7 +244,7 @@ def goes_on_with_service(turn: Turn) -> bool:
 
 
 def asks_for_the_rule(turn: Turn) -> bool:
-    """Whether it is asked what holds for all orders ("how do I return shoes"), and no order of one's own is spoken of."""
+    """Whether it is asked what holds for all ("how do I return shoes"), and no order of one's own is spoken of."""
     own = numbers_in(turn) or turn.topic == "order" or turn.says("own_matter", "order", "the_order", "last")
     return turn.intent in _CHANGES and not own and turn.says("question") and turn.shop.faq.answer(turn.text).certain
 

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from bot.gateway.errors import ApiError
 from bot.gateway.parts import parts_of
 from bot.gateway.schemas import PROBLEMS, History, Messages, NewMessage
-from bot.gateway.sessions import current_session
+from bot.gateway.sessions import COOKIE, current_session, forget_conversation
 from bot.gateway.texts import clean_text
 from bot.keys import is_shop_s_own
 from catalog.records import Session, Turn
@@ -46,7 +46,13 @@ async def say(
         page=body.product_id or "",
         explain=explain,
     )
-    return JSONResponse({"messages": answers})
+    forgets = [answer.pop("forget", False) for answer in answers]  # type: ignore[typeddict-item]
+    response = JSONResponse({"messages": answers})
+    # Only now: what Rasa keeps of a turn it keeps at the turn's end.
+    if any(forgets):
+        await forget_conversation(parts, session.conversation)
+        response.delete_cookie(COOKIE)
+    return response
 
 
 @router.get("/messages", response_model=History)

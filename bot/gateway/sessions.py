@@ -71,9 +71,13 @@ async def give_session(request: Request, response: Response, old_token: str, pro
 async def forget_session(request: Request, response: Response) -> None:
     """Ends the session and forgets all that is kept of its conversation, photos and messages to the shop included."""
     session = await current_session(request)
-    parts = parts_of(request)
-    async with parts.turns.last_turn(session.conversation):
+    await forget_conversation(parts_of(request), session.conversation)
+    response.delete_cookie(COOKIE)
+
+
+async def forget_conversation(parts: Parts, conversation: str) -> None:
+    """Waits for the turns under way and deletes all that is kept; those that come after find the session ended."""
+    async with parts.turns.last_turn(conversation):
         await parts.journal.flush()
         shop = parts.shop
-        await to_thread.run_sync(forget, parts.settings.home, shop.store, shop.photo_store, session.conversation)
-    response.delete_cookie(COOKIE)
+        await to_thread.run_sync(forget, parts.settings.home, shop.store, shop.photo_store, conversation)

@@ -1,0 +1,66 @@
+"""What is known about the customer, and forgetting it: truthful, and deleted only after a yes."""
+
+from __future__ import annotations
+
+from actions.answer import Answer
+from actions.meant.orders import own_orders
+from actions.meant.wishes import earlier_wish
+from actions.offers import CONFIRM_FORGET, PERSON
+from actions.told.service import rule_for_all
+from actions.told.wording import count
+from actions.turn import Turn
+
+_HOURS_A_DAY = 24
+_FORGET = "Forget this conversation"
+
+
+def known(turn: Turn) -> Answer:
+    """What the assistant keeps, and the shop's own rule on data where its FAQ has one."""
+    days = turn.shop.settings.service.session_hours // _HOURS_A_DAY
+    hours = turn.shop.settings.photos.keep_hours
+    text = (
+        f"Of this conversation I keep what you wrote and what I showed you, until {count(days, 'day')} after your last "
+        f"message, and photos you send for {count(hours, 'hour')}."
+    )
+    if turn.customer_id:
+        orders = count(len(own_orders(turn)), "order")
+        text = f"I see the {orders} in your account, and what you looked at here, for recommendations. {text}"
+    else:
+        text = f"You are not logged in, so I know no account of yours. {text}"
+    return Answer("\n".join(filter(None, (text, rule_for_all(turn)))), quick_replies=(_FORGET, PERSON))
+
+
+def remembered(turn: Turn) -> Answer:
+    """What was looked for before: in this conversation, for no other is remembered."""
+    wish = earlier_wish(turn)
+    if not wish.is_empty and turn.shown:
+        titles = [product.title for product in turn.shown_products[:3]]
+        return Answer(
+            f"In this conversation I showed you last: {', '.join(titles)}.", quick_replies=("Show them again",)
+        )
+    text = "I don't remember what you looked for in earlier conversations; here you have not looked for anything yet."
+    orders = ("Show all my orders",) if turn.customer_id else ()
+    return Answer(text, quick_replies=("What do you know about me?", *orders))
+
+
+def ask_to_forget(turn: Turn) -> Answer:
+    """Asks before anything is deleted, and says what the conversation is not."""
+    text = (
+        "Shall I delete this conversation: what you wrote, the photos you sent and your messages to the shop? "
+        "That can't be undone. Your account and your orders are kept by the shop."
+    )
+    rule = rule_for_all(turn)
+    return Answer(
+        "\n".join(filter(None, (text, rule))), quick_replies=("Yes, delete it", "No, keep it"), offer=CONFIRM_FORGET
+    )
+
+
+def forget(turn: Turn) -> Answer:
+    """Agrees; the gateway deletes once Rasa has kept this turn, for what is kept afterwards would stay."""
+    if turn.offer_is_old:
+        return ask_to_forget(turn)
+    return Answer("This conversation is deleted. What you write from now on begins a new one.", forgets=True)
+
+
+def kept(turn: Turn) -> Answer:
+    return Answer("All right, nothing is deleted. What else can I do for you?")
