@@ -18,7 +18,7 @@ SHOPPING = frozenset(
         "search_product", "refine_search", "show_more", "show_product", "compare_products", "start_over", "similar_to",
         "recommend", "goes_with", "ask_popular", "search_by_photo", "ask_order_status",
         "ask_last_order", "cancel_order", "return_order", "change_order", "ask_reviews", "buy_product",
-        "ask_overview", "show_again", "ask_why",
+        "ask_overview", "show_again", "ask_why", "my_data",
     }
 )  # fmt: skip
 ASIDES = frozenset({"ask_faq", "ask_help", "ask_language"})

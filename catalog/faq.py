@@ -23,8 +23,23 @@ _NEAR = 3
 _LEAST_LEAD = 0.05
 #: Likeness from which a few words that go on with a question ("and express?") may be about an entry at all.
 _TOUCHES = 0.4
-#: Of the signs in their order, and a constant: what `shopmate eval faq FILE --fit tests/catalog/faq/dev.yml` finds.
-WEIGHTS = (4.98, 1.38, 4.66, 4.28, 3.77, -5.69, -2.96, -3.03)
+#: An entry with fewer ways to ask it is found by meaning alone; with more its words say something too.
+MANY_WAYS = 8
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Of the signs in their order, and a constant: for entries with few ways to ask them, and with many."""
+
+    few: tuple[float, ...]
+    many: tuple[float, ...]
+
+
+#: What `shopmate eval faq FILE --fit tests/catalog/faq/dev.yml` finds.
+WEIGHTS = Weights(
+    few=(-0.4, 6.91, 7.97, 5.13, 1.79, -1.48, 0.73, -1.9),
+    many=(4.98, 1.38, 4.66, 4.28, 3.77, -5.69, -2.96, -3.03),
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +75,7 @@ class FaqAnswerer:
         self._entries = tuple(sorted(entries, key=lambda entry: entry.id))
         self._encoder = encoder
         self._settings = settings or FaqSettings()
-        self._weights: Sequence[float] = WEIGHTS
+        self._weights = WEIGHTS
         asked = [_ways_to_ask(entry) for entry in self._entries]
         answered = [_sentences(entry) for entry in self._entries]
         matters = other_matters() if self._entries else ()
@@ -68,11 +83,16 @@ class FaqAnswerer:
         self._matcher = FaqMatcher(asked, answered, matters, _encoded(texts, encoder, folder))
 
     @property
+    def entries(self) -> tuple[FaqEntry, ...]:
+        """All entries, those that are not valid today too, by id."""
+        return self._entries
+
+    @property
     def encoder(self) -> SentenceEncoder:
         """What the questions are compared by."""
         return self._encoder
 
-    def weighing(self, weights: Sequence[float]) -> FaqAnswerer:
+    def weighing(self, weights: Weights) -> FaqAnswerer:
         """The same FAQ with other weights of the signs."""
         other = copy(self)
         other._weights = weights
@@ -83,12 +103,16 @@ class FaqAnswerer:
         signs = self.signs(text, today)
         if not signs:
             return FaqAnswer(None, 0.0, certain=False)
-        beliefs = [(entry, sign.belief(self._weights)) for entry, sign in signs[:_NEAR]]
+        beliefs = [(entry, self._belief(entry, sign)) for entry, sign in signs[:_NEAR]]
         near = tuple(entry for entry, belief in beliefs if belief >= self._settings.maybe)
         best, belief = beliefs[0]
         lead = belief - max((other for _, other in beliefs[1:]), default=0.0)
         certain = belief >= self._settings.sure and lead >= _LEAST_LEAD
         return FaqAnswer(best if near else None, belief, certain, near, signs[0][1].asked)
+
+    def _belief(self, entry: FaqEntry, signs: Signs) -> float:
+        is_few = len(_ways_to_ask(entry)) < MANY_WAYS
+        return signs.belief(self._weights.few if is_few else self._weights.many)
 
     def follow_up(self, text: str, topic: str, today: date | None = None) -> FaqAnswer:
         """What answers a question that goes on with an earlier one: `topic` is the question of the entry given then.

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import yaml
 
-from catalog.faq import FaqAnswerer
+from catalog.faq import FaqAnswerer, Weights
 
 Doubles = npt.NDArray[np.float64]
 
 #: Strength of the pull of the weights to 0, and the most steps to find them; few are needed.
 _PENALTY, _STEPS = 3.0, 50
+#: Ways to ask that an entry of a shop has which wrote few.
+_FEW_WAYS = (2, 4)
 
 
 class QuestionsError(ValueError):
@@ -69,9 +71,22 @@ def missed(faq: FaqAnswerer, questions: Questions) -> list[str]:
     return lines
 
 
-def fitted_weights(faq: FaqAnswerer, questions: Questions) -> tuple[float, ...]:
-    """Weights of the signs by logistic regression: whether the best entry of each question is the right one."""
-    best = [(faq.signs(text)[0], entry) for text, entry in questions.rows]
+def fitted_weights(faq: FaqAnswerer, questions: Questions) -> Weights:
+    """Weights of the signs by logistic regression: whether the best entry of each question is the right one.
+
+    Those for few ways to ask are fitted on the same entries with one and with three of theirs.
+    """
+    thinned = [_thinned(faq, ways) for ways in _FEW_WAYS]
+    return Weights(few=_fitted(thinned, questions), many=_fitted([faq], questions))
+
+
+def _thinned(faq: FaqAnswerer, ways: int) -> FaqAnswerer:
+    entries = [replace(entry, paraphrases=entry.paraphrases[: ways - 1]) for entry in faq.entries]
+    return FaqAnswerer(entries, faq.encoder)
+
+
+def _fitted(faqs: Sequence[FaqAnswerer], questions: Questions) -> tuple[float, ...]:
+    best = [(faq.signs(text)[0], entry) for faq in faqs for text, entry in questions.rows]
     rows = np.array([[*astuple(signs), 1.0] for (_, signs), _ in best])
     right = np.array([found.id == entry for (found, _), entry in best], dtype=float)
     return _scaled_back(rows, _logistic(_scaled(rows), right))

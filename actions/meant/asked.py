@@ -42,6 +42,7 @@ from actions.offers import (
 )
 from actions.turn import Turn
 from nlu.hearing.shapes import address_in
+from catalog.faq import FaqAnswer
 from nlu.language import language_of
 from nlu.tokens import words
 from nlu.wish import Wish
@@ -228,12 +229,20 @@ def is_service_question(turn: Turn) -> bool:
         return False
     found = turn.shop.faq.answer(turn.text)
     asks_no_products = turn.intent in _WISHES and not turn.heard.nouns and not turn.heard.wish.facets
-    return found.certain and (asks_no_products or found.asked >= _WORD_FOR_WORD)
+    return found.certain and (asks_no_products or found.asked >= _WORD_FOR_WORD or _asks_without_goods(turn, found))
+
+
+def _asks_without_goods(turn: Turn, found: FaqAnswer) -> bool:
+    """Whether the same is asked when the goods are left out: "can I return opened …", but not "do you sell vegan …"."""
+    goods = {at for mark in turn.heard.marks if mark.kind in ("value", "title") for at in range(mark.start, mark.end)}
+    rest = [word for place, word in enumerate(turn.heard.words) if place not in goods]
+    near = turn.shop.faq.answer(" ".join(rest)).near
+    return turn.intent in (*_WISHES, "show_product") and found.entry in near
 
 
 def goes_on_with_service(turn: Turn) -> bool:
     """Whether the text goes on with the service question just answered: "and to Germany?", "what if I'm not home"."""
-    continues = turn.says("same_again", "what_if")
+    continues = turn.says("goes_on")
     if not turn.service or turn.heard.wish.named or (turn.intent in _ORDERS and not continues):
         return False
     if not continues and turn.intent not in _UNSURE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -94,7 +95,7 @@ def faq(
     known = read_faq_file(entries) if entries else faq_entries()
     answerer = FaqAnswerer(known, load_encoder(settings.search.encoder, models_folder()), settings.faq)
     try:
-        weights = fitted_weights(answerer, Questions.read(fit)) if fit else ()
+        weights = fitted_weights(answerer, Questions.read(fit)) if fit else None
         questions = Questions.read(file)
     except QuestionsError as error:
         err.print(str(error))
@@ -102,7 +103,7 @@ def faq(
     answerer = answerer.weighing(weights) if weights else answerer
     for line in missed(answerer, questions) if wrong else ():
         typer.echo(line)
-    results = {**evaluate_faq(answerer, questions), **{f"weight_{n}": weight for n, weight in enumerate(weights, 1)}}
+    results: dict[str, Any] = {**evaluate_faq(answerer, questions), **(asdict(weights) if weights else {})}
     show_results(f"service questions of {file}", results, as_json=as_json)
 
 

@@ -13,7 +13,7 @@ ASK, FALL_BACK = "ask_faq", "out_of_scope"
     [
         ("How long does delivery take?", "Two to four"),
         ("what is your return policy", "30 days"),
-        ("can i pay by card", "PayPal"),
+        ("how can i pay", "PayPal"),
     ],
 )
 def test_service_questions_are_answered_by_meaning(talk: Talk, text: str, answer: str) -> None:
