@@ -67,6 +67,8 @@ DECISIONS = (
     Decision("a chip of a photo's list taken away", _narrows_photo_less, photo.without_part),
     Decision("a chip taken away", lambda turn: bool(turn.removes), search.without_part),
     Decision("another language", asked.speaks_another_language, service.english_only),
+    Decision("nothing but a feeling", asked.shows_a_feeling, service.feeling),
+    Decision("no matter of a shop", asked.wants_no_shopping, service.no_shopping),
     # An answer to what was asked a moment ago.
     Decision("what is in the order", asked.wants_what_is_in_it, orders.status),
     Decision("which order to tell of", _which_order(ASK_STATUS), orders.status),
@@ -168,6 +170,7 @@ DECISIONS = (
     Decision("other products in an order", _heard_as("change_order", "items"), changing.swap),
     Decision("change_order", _heard_as("change_order"), changing.change),
     Decision("ask_faq", _heard_as("ask_faq"), service.answer_question),
+    Decision("ask_language", _heard_as("ask_language"), service.english_only),
     Decision("affirm", _heard_as("affirm"), products.show_focus),
     Decision("deny", _heard_as("deny"), service.declined),
     Decision("beyond us", lambda turn: True, service.beyond),

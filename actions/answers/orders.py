@@ -77,10 +77,10 @@ def log_in_first(turn: Turn) -> Answer:
 def status(turn: Turn) -> Answer:
     """Where an order is, or the ones still to come."""
     orders = own_orders(turn)
-    if _asks_for_several(turn, orders):
-        return listed(turn, orders)
     if in_time := _of_a_time(turn, orders):
         return in_time
+    if _asks_for_several(turn, orders):
+        return listed(turn, orders)
     # "Where is my order" asks for what is still to come, "where is my refund" for what went back.
     of_return = turn.act_as("ask_order_status") == "return" and not turn.says("never_came")
     likely = [order for order in orders if (order.state in _SENT_BACK if of_return else is_under_way(order))]

@@ -16,8 +16,8 @@ _FORGET = "Forget this conversation"
 
 def known(turn: Turn) -> Answer:
     """What the assistant keeps, and the shop's own rule on data where its FAQ has one."""
-    days = turn.shop.settings.service.session_hours // _HOURS_A_DAY
-    hours = turn.shop.settings.photos.keep_hours
+    days = round(turn.shop.settings.service.session_hours / _HOURS_A_DAY)
+    hours = round(turn.shop.settings.photos.keep_hours)
     text = (
         f"Of this conversation I keep what you wrote and what I showed you, until {count(days, 'day')} after your last "
         f"message, and photos you send for {count(hours, 'hour')}."

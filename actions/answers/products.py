@@ -83,8 +83,21 @@ def buy(turn: Turn) -> Answer:
     product = products[0]
     if not product.in_stock:
         return Answer(f"The {product.title} is sold out at the moment.", quick_replies=("Show similar products",))
-    text = f"You buy the {product.title} on its own page, where you choose what you need: open it from the card."
-    return Answer(text, (Hit(product, 1.0),), ("What goes with it?", "Show similar products"), {"focus": product.id})
+    stock = _stock_of_choice(product, turn.heard.wish)
+    text = f"{stock}You buy the {product.title} on its own page, where you choose what you need: open it from the card."
+    answer = Answer(text, (Hit(product, 1.0),), ("What goes with it?", "Show similar products"), {"focus": product.id})
+    # "Size M" said next is of this product, and no change to a list that it is not in.
+    return answer if product.id in turn.shown else answer.showing(Wish())
+
+
+def _stock_of_choice(product: Product, wish: Wish) -> str:
+    """Whether the colour and size that were said with it can be bought, "" when none was said."""
+    said = [value for facet in ("colour", "size") for value in wish.facets.get(facet, ())[:1]]
+    if not said:
+        return ""
+    variant = fitting_variant(product, wish)
+    there = "it does not come" if variant is None else "it is in stock" if variant.buyable else "it is sold out"
+    return f"The {product.title}: {there} in {' in '.join(said)}. "
 
 
 def save(turn: Turn) -> Answer:

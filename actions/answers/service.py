@@ -7,6 +7,7 @@ from actions.offers import PERSON
 from actions.told.service import faq_told
 from actions.turn import Turn
 from catalog.records import Event
+from nlu.hearing.signs import feeling_in
 from nlu.language import language_of, sentence_for
 
 _CAN = "find products, answer questions about delivery, returns and payment, or pass a message to a person"
@@ -25,6 +26,21 @@ def beyond(turn: Turn) -> Answer:
     # Kept like a question to the FAQ, so that the merchant sees what was asked in vain.
     turn.shop.store.record([Event("question", turn.visitor, turn.customer_id, None, turn.text, 0)])
     return Answer(f"That is beyond me. I can {_CAN}.", quick_replies=("What can you do?", PERSON))
+
+
+def no_shopping(turn: Turn) -> Answer:
+    """Calm where a program is asked for what is no matter of a shop."""
+    return Answer(
+        f"I leave that to others; I am this shop's assistant. I can {_CAN}.", quick_replies=("What can you do?",)
+    )
+
+
+def feeling(turn: Turn) -> Answer:
+    """A word to what only shows a feeling."""
+    if feeling_in(turn.text) == "glad":
+        return Answer("Glad to hear that. What else can I do for you?")
+    text = "I am sorry that this is no pleasure. Tell me what is wrong, or shall I pass a message to a person?"
+    return Answer(text, quick_replies=(PERSON,), offer="person_form")
 
 
 def begin_form(turn: Turn) -> Answer:

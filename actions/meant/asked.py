@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.meant.goods import named_orders
+from actions.meant.goods import named_orders, without_goods
 from actions.meant.orders import numbers_in, own_orders
 from actions.meant.products import (
     asked_about,
@@ -43,6 +43,7 @@ from actions.offers import (
 from actions.turn import Turn
 from nlu.hearing.shapes import address_in
 from catalog.faq import FaqAnswer
+from nlu.hearing.signs import feeling_in
 from nlu.language import language_of
 from nlu.tokens import words
 from nlu.wish import Wish
@@ -66,11 +67,20 @@ _CONFIRMS = {
 
 def speaks_another_language(turn: Turn) -> bool:
     """Whether the text is surely in a language that this shop does not speak, and no title of the shop."""
-    if turn.photo_id or turn.heard.wish.named or turn.intent == "ask_language":
+    if turn.photo_id or turn.heard.wish.named:
         return False
     # A text that names what the catalogue knows is a wish, however it is spelt.
     knows = turn.heard.wish.facets and turn.text.isascii()
     return not knows and language_of(turn.text) not in ("", _LANGUAGE)
+
+
+def wants_no_shopping(turn: Turn) -> bool:
+    """Poems, jokes and orders to the program itself, whatever products they name."""
+    return turn.says("no_shopping") and not turn.heard.wish.named and not turn.photo_id
+
+
+def shows_a_feeling(turn: Turn) -> bool:
+    return bool(feeling_in(turn.text))
 
 
 def wants_what_is_in_it(turn: Turn) -> bool:
@@ -234,9 +244,7 @@ def is_service_question(turn: Turn) -> bool:
 
 def _asks_without_goods(turn: Turn, found: FaqAnswer) -> bool:
     """Whether the same is asked when the goods are left out: "can I return opened …", but not "do you sell vegan …"."""
-    goods = {at for mark in turn.heard.marks if mark.kind in ("value", "title") for at in range(mark.start, mark.end)}
-    rest = [word for place, word in enumerate(turn.heard.words) if place not in goods]
-    near = turn.shop.faq.answer(" ".join(rest)).near
+    near = turn.shop.faq.answer(without_goods(turn)).near
     return turn.intent in (*_WISHES, "show_product") and found.entry in near
 
 
@@ -278,7 +286,9 @@ def is_wish(turn: Turn) -> bool:
         return bool(turn.heard.thing) and not says_what(turn.heard) and is_about_products(turn)
     if turn.intent == "ask_overview":
         return scope_asked(turn) is None
-    return turn.intent in _UNSURE and is_about_products(turn)
+    # A question of service that the FAQ does not answer is no wish for what is reduced ("student discount?").
+    asks_service = turn.intent == "ask_faq" and not turn.heard.nouns and not turn.heard.wish.facets
+    return turn.intent in _UNSURE and not asks_service and is_about_products(turn)
 
 
 def says_for_whom(turn: Turn) -> bool:

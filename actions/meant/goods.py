@@ -240,3 +240,9 @@ def _joints() -> Phrases:
 @cache
 def _whole() -> frozenset[str]:
     return frozenset(map(str, lexicon("cues")["whole"]))
+
+
+def without_goods(turn: Turn) -> str:
+    """The words of the text but those that name products or their values."""
+    named = {at for mark in turn.heard.marks if mark.kind in ("value", "title") for at in range(mark.start, mark.end)}
+    return " ".join(word for place, word in enumerate(turn.heard.words) if place not in named)

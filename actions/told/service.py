@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.answer import Answer
+from actions.meant.goods import without_goods
 from actions.offers import PERSON
 from actions.turn import Turn
 from catalog.faq import FaqAnswer
@@ -24,6 +25,9 @@ def faq_told(turn: Turn, found: FaqAnswer | None = None) -> Answer:
 
 
 def rule_for_all(turn: Turn) -> str:
-    """What the FAQ says on the matter to everybody, "" for nothing."""
-    found = turn.shop.faq.answer(turn.text)
-    return f"The shop says: {found.entry.answer}" if found.certain and found.entry else ""
+    """What the FAQ says on the matter to everybody, "" for nothing; the goods named need not be in the FAQ."""
+    for text in (turn.text, without_goods(turn)):
+        found = turn.shop.faq.answer(text)
+        if found.certain and found.entry:
+            return f"The shop says: {found.entry.answer}"
+    return ""

@@ -22,10 +22,14 @@ _NAMED_DAY = re.compile(
 )
 # "May" is a verb as well: a month alone follows a word of time or comes before a year.
 _NAMED_MONTH = re.compile(
-    rf"\b(?:(?P<lead>in|from|of|during|since|last|this)\s+(?:early\s+|late\s+)?(?P<month>{_MONTH})\b(?:\s+{_YEAR}\b)?"
+    rf"\b(?:(?P<lead>in|from|of|during|since|after|before|until|last|this)\s+(?:early\s+|late\s+)?(?P<month>{_MONTH})\b(?:\s+{_YEAR}\b)?"
     rf"|(?P<month2>{_MONTH})\s+(?P<year2>(?:19|20)\d\d)\b)"
 )
-_NAMED_YEAR = re.compile(rf"\b(?P<lead>in|from|of|during|since|year)\s+(?:the year\s+)?{_YEAR}\b")
+_SPAN = re.compile(
+    rf"\b(?:between|from)\s+(?P<first>{_MONTH})(?:\s+(?P<year>(?:19|20)\d\d))?\s+(?:and|to|until|till)\s+(?P<last>{_MONTH})\b"
+    r"(?:\s+(?P<year2>(?:19|20)\d\d))?"
+)
+_NAMED_YEAR = re.compile(rf"\b(?P<lead>in|from|of|during|since|after|before|until|year)\s+(?:the year\s+)?{_YEAR}\b")
 _RELATIVE = re.compile(
     r"\b(?P<which>last|past|previous|this)\s+(?P<span>week|month|year)\b|\b(?P<near>today|yesterday)\b"
 )
@@ -46,7 +50,7 @@ def periods_in(text: str, today: date) -> tuple[Period, ...]:
     A month or day without a year is the last one that has begun.
     """
     text = plain(text)
-    for read in (_exact, _numeric, _named_days, _named_months, _years, _relative):
+    for read in (_exact, _numeric, _named_days, _span, _named_months, _years, _relative):
         if found := tuple(read(text, today)):
             return found
     return ()
@@ -54,7 +58,7 @@ def periods_in(text: str, today: date) -> tuple[Period, ...]:
 
 def without_periods(text: str) -> str:
     """The text without its dates and years, whose digits are no numbers of anything else."""
-    for shape in (_ISO, _NUMERIC, _NAMED_DAY, _NAMED_MONTH, _NAMED_YEAR):
+    for shape in (_ISO, _NUMERIC, _NAMED_DAY, _SPAN, _NAMED_MONTH, _NAMED_YEAR):
         text = re.compile(shape.pattern, re.IGNORECASE).sub(" ", text)
     return text
 
@@ -85,17 +89,37 @@ def _named_months(text: str, today: date) -> Iterator[Period]:
         month, said = _month(found["month"] or found["month2"]), found["year"] or found["year2"]
         year = int(said) if said else today.year - (month > today.month)
         start = date(year, month, 1)
-        end = today if found["lead"] == "since" else _month_end(start)
-        lead = "since" if found["lead"] == "since" else "in"
-        yield Period(start, end, f"{lead} {_MONTHS[month - 1].title()} {year}")
+        yield _led(found["lead"] or "", start, _month_end(start), today, f"{_MONTHS[month - 1].title()} {year}")
+
+
+def _span(text: str, today: date) -> Iterator[Period]:
+    """ "Between March and May": both months in it; the last one that has begun."""
+    if found := _SPAN.search(text):
+        first, last = _month(found["first"]), _month(found["last"])
+        said = found["year2"] or found["year"]
+        year = int(said) if said else today.year - (last > today.month)
+        start = date(int(found["year"] or year) - (not found["year"] and first > last), first, 1)
+        end = _month_end(date(year, last, 1))
+        if start <= end:
+            names = f"{_MONTHS[first - 1].title()} to {_MONTHS[last - 1].title()} {year}"
+            yield Period(start, end, f"from {names}")
+
+
+def _led(lead: str, start: date, end: date, today: date, named: str) -> Period:
+    """The time that "since", "after" or "before" makes of the days from `start` to `end`; themselves otherwise."""
+    if lead == "since":
+        return Period(start, max(today, start), f"since {named}")
+    if lead == "after":
+        return Period(end + timedelta(days=1), max(today, end + timedelta(days=1)), f"after {named}")
+    if lead in ("before", "until"):
+        return Period(date.min, start - timedelta(days=1), f"before {named}")
+    return Period(start, end, f"in {named}")
 
 
 def _years(text: str, today: date) -> Iterator[Period]:
     if found := _NAMED_YEAR.search(text):
         year = int(found["year"])
-        end = today if found["lead"] == "since" else date(year, 12, 31)
-        lead = "since" if found["lead"] == "since" else "in"
-        yield Period(date(year, 1, 1), max(end, date(year, 1, 1)), f"{lead} {year}")
+        yield _led(found["lead"], date(year, 1, 1), date(year, 12, 31), today, str(year))
 
 
 def _relative(text: str, today: date) -> Iterator[Period]:

@@ -100,6 +100,27 @@ class TestRealQuestions:
         assert fitted.few == pytest.approx(WEIGHTS.few, abs=0.1)
         assert fitted.many == pytest.approx(WEIGHTS.many, abs=0.1)
 
+    @pytest.mark.parametrize(
+        ("topic", "text", "entry"),
+        [
+            ("How long does delivery take?", "and to austria?", "which-countries-do-you-ship-to"),
+            ("How long does delivery take?", "and express?", "how-long-does-delivery-take"),
+            ("How much does shipping cost?", "and express?", "how-much-does-shipping-cost"),
+            ("How much does shipping cost?", "and for furniture?", "how-much-does-shipping-cost"),
+            ("When is your shop open?", "what about sundays?", "when-is-your-shop-open"),
+            ("How do I return something?", "what about food", "which-products-cannot-be-returned"),
+            ("How much does shipping cost?", "and to the moon?", ""),
+            ("How long does delivery take?", "and in blue?", ""),
+            ("Can you wrap my order as a present?", "what about red ones", ""),
+            ("When is your shop open?", "and tomorrow's weather?", ""),
+        ],
+    )
+    def test_what_goes_on_with_a_question_is_read_with_it(
+        self, faq: FaqAnswerer, topic: str, text: str, entry: str
+    ) -> None:
+        found = faq.follow_up(text, topic)
+        assert (found.entry.id if found.certain and found.entry else "") == entry
+
     def test_entries_with_few_ways_to_ask_are_found_too(self, faq: FaqAnswerer) -> None:
         few = [replace(entry, paraphrases=entry.paraphrases[:3]) for entry in faq_entries()]
         measured = evaluate_faq(FaqAnswerer(few, faq.encoder), Questions.read(FILES / "held_out.yml"))
