@@ -41,8 +41,8 @@ from actions.offers import (
     CONFIRM_SWAP,
 )
 from actions.turn import Turn
-from nlu.hearing.shapes import address_in
 from catalog.faq import FaqAnswer
+from nlu.hearing.shapes import address_in
 from nlu.hearing.signs import feeling_in
 from nlu.language import language_of
 from nlu.tokens import words

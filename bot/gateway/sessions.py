@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body, Request, Response
 
 from bot.gateway.customers import refusal
 from bot.gateway.errors import ApiError
-from bot.gateway.parts import parts_of
+from bot.gateway.parts import Parts, parts_of
 from bot.gateway.schemas import PROBLEMS, NewSession, OpenedSession
 from bot.gateway.visitors import SpentProofError
 from bot.privacy import forget
