@@ -17,7 +17,7 @@ export function carousel(products, shop) {
   track.addEventListener("keydown", (event) => steer(event, track));
   dimAtTheEnds(track, previous, next);
   noticeShown(track, products, shop.record);
-  // The reply has already said what these are: reading out every card would drown it.
+  // The reply says how many these are and why: reading out every card would drown it.
   return element("div", { class: "carousel", role: "group", "aria-label": name, "aria-live": "off" }, previous, track, next);
 }
 

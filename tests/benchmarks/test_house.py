@@ -87,16 +87,3 @@ def test_the_command_prints_this_house_as_json_and_as_a_table() -> None:
     assert found["floors"].keys() == {"bot", "actions", "catalog", "nlu", "vision"}
     table = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert all(name in table and target in table for name, target in TARGETS.items())
-
-
-def test_no_circle_and_no_more_floors_in_actions_than_allowed() -> None:
-    graph = imports_among(modules(ROOT, [ROOT / "actions"]))
-    assert circles(graph) == []
-    assert meets(floors(graph), TARGETS["floors.actions"])
-
-
-def test_no_answer_calls_another_answer() -> None:
-    graph = imports_among(modules(ROOT, [ROOT / "actions"]))
-    answers = {name for name in graph if name.startswith("actions.answers.")}
-    assert answers
-    assert not {(name, other) for name in answers for other in graph[name] & answers}
