@@ -54,6 +54,7 @@ _LANGUAGE = "en"
 _WORD_FOR_WORD = 0.95
 #: Likeness from which "do you sell …" asks for the same goods as an entry of the FAQ.
 _SAME_GOODS = 0.65
+_NEARLY_WORD_FOR_WORD = 0.9
 _WISHES = ("search_product", "refine_search")
 _CHANGES = ("cancel_order", "return_order", "change_order")
 _ORDERS = (*_CHANGES, "ask_order_status", "ask_last_order")
@@ -237,6 +238,9 @@ def is_service_question(turn: Turn) -> bool:
         return _is_answered(turn)
     if turn.intent in _ORDERS or not turn.says("question"):
         return False
+    if turn.intent == "show_product":
+        found = turn.shop.faq.answer(turn.text)
+        return found.certain and (found.asked >= _NEARLY_WORD_FOR_WORD or turn.says("back_in_stock"))
     found = turn.shop.faq.answer(turn.text)
     asks_no_products = turn.intent in _WISHES and not turn.heard.nouns and not turn.heard.wish.facets
     return found.certain and (asks_no_products or found.asked >= _WORD_FOR_WORD or _asks_without_goods(turn, found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -16,13 +16,6 @@ from nlu.ordinals import read_places
 from nlu.tokens import key, plain, stem, words
 from nlu.wish import FACETS, Wish
 
-#: cue -> by what the product is the first.
-_EXTREMES: dict[str, Callable[[Product], float]] = {
-    "cheapest": lambda product: product.price_minor,
-    "dearest": lambda product: -product.price_minor,
-    "best_rated": lambda product: -(product.rating or 0),
-    "newest": lambda product: -_age_rank(product),
-}
 #: What is the furthest in the direction of a step.
 _FURTHEST = {
     "cheaper": "price_up", "dearer": "price_down", "larger": "size:most", "smaller": "size:least",
@@ -34,10 +27,6 @@ _MOST_CALLED = 3
 _LEADING = frozenset({"the", "this", "that", "your", "these", "those"})
 #: A title is meant when it is said almost whole (rapidfuzz's partial ratio, 0..100).
 _SAID_WHOLE = 88
-
-
-def _age_rank(product: Product) -> int:
-    return int("".join(filter(str.isdigit, product.created_at)) or 0)
 
 
 def pointed_at(turn: Turn, *, it_first: bool = True) -> tuple[Product, ...]:
@@ -57,9 +46,8 @@ def pointed_at(turn: Turn, *, it_first: bool = True) -> tuple[Product, ...]:
     if places.of(len(among)) or (places.positions and not turn.heard.wish.facets.get("size")):
         # "the first sweater" is the first of the sweaters, not a sweater if the first product happens to be one.
         return tuple(among[index] for index in places.of(len(among)))
-    for cue, rank in _EXTREMES.items():
-        if shown and turn.says(cue):
-            return (min(named or shown, key=rank),)
+    if first := extreme_of(turn, named or shown):
+        return (first,)
     if it_first and turn.this_product and is_about_one(turn):
         return (turn.this_product,)
     if named:
@@ -98,6 +86,18 @@ def others_of(turn: Turn) -> tuple[Product, ...]:
     """What is shown beside the product talked about, () without one."""
     is_of_list = turn.focus in turn.shown and len(turn.shown) > 1
     return tuple(product for product in turn.shown_products if product.id != turn.focus) if is_of_list else ()
+
+
+def extreme_of(turn: Turn, products: Sequence[Product]) -> Product | None:
+    """The cheapest, lightest, best rated ... of the products, None where no such thing is asked for or told."""
+    sort = turn.heard.wish.sort
+    if sort == "relevance" or not products:
+        return None
+    compared = [product.id for product in products if turn.shop.search.compares(sort, product.id)]
+    if len(compared) < min(2, len(products)):
+        return None
+    found = turn.shop.search.search(Wish(sort=sort, in_stock=False), limit=1, among=compared)
+    return found.hits[0].product if found.hits else None
 
 
 def said_whole(turn: Turn) -> tuple[Product, ...]:
@@ -267,8 +267,8 @@ def questioned(turn: Turn) -> tuple[Product, ...]:
         return named if asks and (len(named) == 1 or any(surely_told(turn, one) for one in named)) else ()
     if turn.heard.nouns or turn.heard.places.positions:
         return ()
-    if turn.focus_product:
-        return (turn.focus_product,) if surely_told(turn, turn.focus_product) else ()
+    if turn.this_product:
+        return (turn.this_product,) if surely_told(turn, turn.this_product) else ()
     told = [surely_told(turn, product) for product in turn.shown_products]
     facts = all(one and (one.attribute or len(told) == 1) for one in told)
     return tuple(turn.shown_products) if facts else ()

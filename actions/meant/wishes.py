@@ -9,6 +9,7 @@ from actions.turn import Turn
 from catalog.search.texts import full_text
 from catalog.vocabulary import segments
 from nlu.hearing.heard import Heard
+from nlu.hearing.lexicon import lexicon, word_set
 from nlu.tokens import key, stem, words
 from nlu.wish import FACETS, Wish
 
@@ -247,6 +248,34 @@ def unknown_to_products(turn: Turn, telling: Sequence[str]) -> list[str]:
     """Those of the words that stand in no product's title, description or attributes."""
     stems = turn.shop.catalogue.stems
     return [word for word in dict.fromkeys(telling) if stem(word) not in stems]
+
+
+def _is_had(turn: Turn, phrase: tuple[str, ...]) -> bool:
+    """Whether a description says of its product that it has this ("a hoodie with a kangaroo pocket")."""
+    having, known = word_set("words", "having"), turn.shop.catalogue.stems
+    if not phrase or not set(phrase) <= known:
+        return False
+    for product in turn.shop.catalogue.products.values():
+        said = key(product.description) if product.visible and phrase[-1] in product.description.casefold() else ()
+        for place in range(len(said) - len(phrase) + 1):
+            if said[place : place + len(phrase)] == phrase and not having.isdisjoint(said[max(0, place - 4) : place]):
+                return True
+    return False
+
+
+def is_a_thing(turn: Turn, word: str) -> bool:
+    """Whether a word that closes a wish says what is wanted and not what it is like or is for.
+
+    "A mat" is a thing; "something breathable", "with a zip" and "to cook" are none, nor is a fact of the shop.
+    """
+    if _is_had(turn, key(turn.heard.wish.words)):
+        return False  # "kangaroo pocket": what some product has, by its description
+    said = turn.heard.words
+    before = said[max(0, said.index(word) - 2) : said.index(word)] if word in said else ()
+    leads = word_set("words", "leads_to_no_head")
+    like = word.endswith(tuple(lexicon("words")["adjective_endings"])) or word in word_set("words", "adjectives")
+    facts = {part for values in turn.shop.vocabulary.values.values() for value in values for part in key(value)}
+    return word.isalpha() and not like and leads.isdisjoint(before) and stem(word) not in facts
 
 
 def without_what_is_never_had(turn: Turn, wish: Wish, answered: Wish) -> Wish:

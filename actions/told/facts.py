@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from actions.told.answering import Voices, answer
 from actions.told.cards import colours_of, price_text, sizes_of
@@ -38,6 +39,30 @@ def reply_to_question(
         voices: has the sentences of its reviews that answer, for what the shop itself does not tell.
     """
     question = without_title(text, product)
+    parts = _questions(question) if act else [question]
+    if len(parts) > 1:
+        replies = [
+            _reply(act if first else "whether", part, wish if first else Wish(), product, teller, voices)
+            for first, part in zip((True, False, False), parts, strict=False)
+        ]
+        reply = " ".join(dict.fromkeys(filter(None, replies)))
+    else:
+        reply = _reply(act, question, wish, product, teller, voices)
+    return f"{product.title}: {reply}" if reply and product.title not in reply else reply
+
+
+def _questions(text: str) -> list[str]:
+    """The parts of a text that each ask something: "is it in stock in M and what's the material"."""
+    said, starts = words(text), [0]
+    asking = word_set("words", "asking_words")
+    for place in range(2, len(said) - 1):
+        joined = said[place - 1] in ("and", ",", "?", ".", ";", "!")
+        if joined and said[place] in asking and place - starts[-1] > 2:
+            starts.append(place)
+    return [" ".join(said[start:end]) for start, end in pairwise([*starts, len(said)])]
+
+
+def _reply(act: str, question: str, wish: Wish, product: Product, teller: Teller, voices: Voices | None) -> str:
     if act in _OF_A_VARIANT and (wish.facets.get("colour") or wish.facets.get("size")):
         reply = _has_variant(product, wish)
     elif act == "whether":

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.answer import Answer
-from actions.meant.wishes import earlier_wish, unknown_to_products, without_what_is_never_had
+from actions.meant.wishes import earlier_wish, is_a_thing, unknown_to_products, without_what_is_never_had
 from actions.told.suggestions import departments_of, next_steps, ways_to_ask_less
 from actions.told.wording import elsewhere_text, join, named_alone, named_with_price, substitutes_text, wish_text
 from actions.turn import Turn
+from catalog.products import Hit
 from catalog.records import Event
 from catalog.search.engine import SearchAnswer
 from catalog.search.texts import full_text
@@ -24,6 +25,9 @@ _TOO_WIDE = "Who is it for, and how much may it cost?"
 _WIDE_REPLIES = ("For him", "For her", "For a child", "Under 30")
 #: Score from which a product comes near to a kind that the shop lacks; below it the two have little in common.
 _NEAR = 0.33
+_VERY_NEAR = 0.45
+_MOST_SOLD_OUT = 2
+_UNTOLD_ORDER = "The shop does not say which of these that is."
 
 
 def find(turn: Turn, wish: Wish) -> Answer:
@@ -34,21 +38,29 @@ def find(turn: Turn, wish: Wish) -> Answer:
     if (found.relaxed or not found.hits) and heard.steps & {"cheaper", "dearer"} and turn.shown:
         return _end_of_prices(turn)
     if lacking := _kind_unheard_of(turn, wish):
-        return _nearest_to(turn, wish, lacking, found)
+        return _nearest_to(turn, wish, lacking)
     if not found.hits or (found.relaxed and _asks_nothing(found.wish)):
         return _nothing_found(turn, wish, heard)
     currency = turn.shop.vocabulary.currency
     is_wide = _says_only_gift(turn, wish)
+    gone = _sold_out(turn, wish, found)
     told = _relaxed_text(wish, found, currency) if found.relaxed else _found_text(wish, found, currency)
+    if gone:
+        told = " ".join([sold_out_text(gone), *([told] if gone != found.hits else [])])
+        new = (hit for hit in gone if hit.product.id not in {hit.product.id for hit in found.hits})
+        found = replace(found, hits=(*new, *found.hits)[: turn.shop.settings.search.limit])
+    untold = _untold_order(turn, wish, found.hits)
     notes = (
         _foreign_currency_text(heard, currency),
         reduced_text(heard),
         substitutes_text(heard.substitutes),
+        untold,
         told,
         _manner_text(turn, found),
         _untold_text(heard),
         _beside_text(turn),
         ("How much may it cost?" if "for" in heard.words else _TOO_WIDE) if is_wide else "",
+        _unlisted_text(wish, found.hits),
     )
     kept = without_what_is_never_had(turn, wish, found.wish)
     replies = _WIDE_REPLIES if is_wide else next_steps(wish, found)
@@ -104,12 +116,16 @@ def _search(turn: Turn, wish: Wish, heard: Heard) -> tuple[Wish, SearchAnswer]:
 def _found_text(wish: Wish, found: SearchAnswer, currency: str) -> str:
     """How many there are of what; the products themselves stand on their cards."""
     what = wish_text(_without_person(wish, found), currency, found.loose)
+    if found.lacking:
+        return f"I have no {found.lacking} here. What comes nearest is on the cards{_the_first(found)}."
     number = "One" if found.total == 1 else str(found.total)
     matches = "match for" if found.total == 1 else "matches for"
     # Without a word for the kind of product, `what` speaks of products or gifts.
     things = next((word for word in what.split(" for ")[0].split() if word in ("products", "gifts")), "")
     told = f"{number} {what}" if things else f"{number} {matches} {what}"
     told = told.replace(things, things.removesuffix("s"), 1) if things and found.total == 1 else told
+    if found.described:
+        told = f"{told}, by their descriptions"
     return f"{told}{named_alone(found.hits)}{_the_first(found)}."
 
 
@@ -209,6 +225,47 @@ def _nothing_found(turn: Turn, wish: Wish, heard: Heard) -> Answer:
     )
 
 
+def _sold_out(turn: Turn, wish: Wish, found: SearchAnswer) -> tuple[Hit, ...]:
+    """What has all that was asked for and cannot be bought, where the hits are something else."""
+    if not (found.relaxed and wish.in_stock):
+        return ()
+    if found.wish == replace(wish, in_stock=False):
+        return found.hits[:_MOST_SOLD_OUT] if found.total <= _MOST_SOLD_OUT else ()
+    any_stock = turn.shop.search.search(replace(wish, in_stock=False), limit=_MOST_SOLD_OUT)
+    return () if any_stock.relaxed or any_stock.lacking else any_stock.hits
+
+
+def sold_out_text(hits: Sequence[Hit]) -> str:
+    names = join(f"the {_with_choice(hit)}" for hit in hits)
+    return f"{names[:1].upper()}{names[1:]} {'is' if len(hits) == 1 else 'are'} sold out at the moment."
+
+
+def _with_choice(hit: Hit) -> str:
+    """ "Nordic Yoke Sweater in blue, M" of a product that has other variants."""
+    chosen = [hit.variant.colour.lower(), hit.variant.size] if hit.variant and hit.product.in_stock else []
+    said = ", ".join(filter(None, chosen))
+    return f"{hit.product.title} in {said}" if said else hit.product.title
+
+
+def _untold_order(turn: Turn, wish: Wish, hits: Sequence[Hit]) -> str:
+    """Says of how many the shop tells what the order compares, where it does not of all."""
+    told = sum(turn.shop.search.compares(wish.sort, hit.product.id) for hit in hits)
+    if told == len(hits):
+        return ""
+    return _UNTOLD_ORDER if not told else f"The shop tells that of {told} of these {len(hits)} only."
+
+
+def _unlisted_text(wish: Wish, hits: Sequence[Hit]) -> str:
+    """Says of which hits the shop lists no contents, where something must not be in them: nothing is promised then."""
+    contents = word_set("words", "content_attributes")
+    if contents.isdisjoint(wish.excluded):
+        return ""
+    unlisted = [hit.product.title for hit in hits if contents.isdisjoint(map(str.lower, hit.product.attributes))]
+    if not unlisted:
+        return ""
+    return f"Of the {join(unlisted[:3])} the shop lists no allergens at all; please check the label."
+
+
 def _asks_nothing(wish: Wish) -> bool:
     """Whether so much was let go that the whole shop fits: "iphone" by nobody is no tour of all there is."""
     return replace(wish, in_stock=True, sort="relevance") == Wish()
@@ -220,10 +277,10 @@ def _kind_unheard_of(turn: Turn, wish: Wish) -> str:
     new = turn.heard.wish.words == wish.words
     if not telling or not new or wish.facets.get("category") or wish.named or wish.occasions:
         return ""
-    if _names_a_compound(turn, telling) and stem(telling[-1]) not in turn.shop.catalogue.title_stems:
-        return " ".join(telling)  # a "phone case", where the word stands in some description of a charging case
-    if turn.heard.thing and not turn.heard.wish.facets and stem(telling[-1]) not in turn.shop.catalogue.title_stems:
-        return " ".join(telling)  # a "beer", where some description tells of ginger beer
+    unsaid = stem(telling[-1]) not in turn.shop.catalogue.title_stems
+    is_thing = (bool(turn.heard.thing) and not turn.heard.wish.facets) or is_a_thing(turn, telling[-1])
+    if unsaid and (_names_a_compound(turn, telling) or is_thing):
+        return " ".join(telling)  # a "phone case", where some description of earbuds tells of a charging case
     return " ".join(telling) if unknown_to_products(turn, telling[-1:]) else ""
 
 
@@ -234,19 +291,22 @@ def _names_a_compound(turn: Turn, telling: Sequence[str]) -> bool:
     return any(not m.meaning.binding and words[m.end : m.end + 1] == (telling[-1],) for m in kinds)
 
 
-def _nearest_to(turn: Turn, wish: Wish, lacking: str, found: SearchAnswer) -> Answer:
-    """What is not in the shop is said; what comes near is offered as that, and as nothing else."""
-    near = tuple(hit for hit in found.hits if hit.score >= _NEAR)
-    if not near:
-        # The whole sentence may have blurred what is near the thing itself.
-        found = turn.shop.search.search(replace(wish, words=lacking), limit=turn.shop.settings.search.limit)
-        near = tuple(hit for hit in found.hits if hit.score >= _NEAR)
+def _nearest_to(turn: Turn, wish: Wish, lacking: str) -> Answer:
+    """What is not in the shop is said; what comes near is offered as that, and as nothing else.
+
+    Near is what stands on the shelf nearest in meaning; of other kinds only what has much in common with it.
+    """
+    search, limit = turn.shop.search, turn.shop.settings.search.limit
+    kind = "" if _names_a_compound(turn, lacking.split()) else search.nearest_kind(lacking)
+    akin = replace(wish, words=lacking, facets={"category": (kind,)} if kind else {})
+    least = _NEAR if kind else _VERY_NEAR
+    near = tuple(hit for hit in search.search(akin, limit=limit).hits if hit.score >= least)
     if not near:
         # Nothing can be made of it, so what was wanted before stays.
         return Answer(f"I have no {lacking} here.", quick_replies=departments_of(turn)[:4])
     nearest = f"The nearest to it{named_alone(near)}." if len(near) == 1 else "These come nearest to it."
     text = f"I have no {lacking} as such. {nearest}"
-    return Answer(text, near, next_steps(wish, found)).showing(wish)
+    return Answer(text, near, next_steps(wish, search.search(akin, limit=limit))).showing(wish)
 
 
 def _end_of_prices(turn: Turn) -> Answer:

@@ -13,6 +13,7 @@ _COUNTED = {"stars": "stars", "people": "people", "count": "pieces"}
 _ORDERS = {
     "weight:least": "lightest first", "weight:most": "heaviest first", "size:most": "biggest first",
     "size:least": "smallest first", "length:most": "longest first", "length:least": "shortest first",
+    "pixels:most": "sharpest first", "warmth:most": "warmest first",
     "duration:most": "longest lasting first", "power:most": "most powerful first",
 }  # fmt: skip
 

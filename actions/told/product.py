@@ -24,4 +24,7 @@ def told_about(turn: Turn, product: Product) -> Answer:
     listed = {} if product.id in turn.shown else {"shown": [product.id], "offset": 0}
     replies = ("Tell me more about it", "Show similar products") if reply else _REPLIES
     text = reply or description(product)
-    return Answer(text, (Hit(product, 1.0, fitting_variant(product, wish)),), replies, {**slots, **listed})
+    variant = fitting_variant(product, wish)
+    # A variant that is sold out is said to be; the card shows what can be bought.
+    shown = variant if variant and (variant.buyable or not product.in_stock) else None
+    return Answer(text, (Hit(product, 1.0, shown),), replies, {**slots, **listed})

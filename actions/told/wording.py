@@ -12,8 +12,8 @@ from catalog.products import Hit
 from nlu.hearing.colours import family_of
 from nlu.hearing.facts import WORDS
 from nlu.hearing.heard import Substitute
-from nlu.hearing.lexicon import lexicon
-from nlu.tokens import key
+from nlu.hearing.lexicon import lexicon, word_set
+from nlu.tokens import key, stem, words
 from nlu.wish import FACETS, Wish
 
 #: How a refusal is said, by facet.
@@ -161,9 +161,22 @@ def _exclusions(wish: Wish) -> list[str]:
     for facet, values in wish.excluded.items():
         # Without milk is without "Milk, hazelnuts" as well.
         plainest = [value for value in values if not any(set(key(other)) < set(key(value)) for other in values)]
+        plainest = [content] if (content := _content_of(facet, values)) else plainest
         names = facet.replace("_", " ") if "Yes" in values else _values(plainest, facet)
         refused.append(_REFUSALS.get(facet, "without {}").format(names))
     return list(dict.fromkeys(refused))
+
+
+def _content_of(facet: str, values: Sequence[str]) -> str:
+    """What all these values of a list of contents hold, as it was refused: "nuts" for almonds and for hazelnuts."""
+    if facet not in word_set("words", "content_attributes") or not values:
+        return ""
+    parts = [set(key(value)) for value in values]
+    if common := set.intersection(*parts):
+        return next(word for word in words(values[0]) if stem(word) in common)
+    groups = lexicon("words")["contained_in"].items()
+    name = next((name for name, held in groups if all(part & {name, *held.split()} for part in parts)), "")
+    return str(lexicon("words")["contents_called"].get(name, name))
 
 
 def _colours(wish: Wish, facet: str) -> str:

@@ -22,9 +22,10 @@ from catalog.vector_file import Progress
 from catalog.vocabulary import GENDERS, segments
 from nlu.encoder import SentenceEncoder
 from nlu.hearing.kinds import Categories
+from nlu.hearing.lexicon import lexicon, word_set
 from nlu.hearing.occasions import kinds_for, needs_of, shoes_for, unsuited_kinds, words_for
 from nlu.tokens import key
-from nlu.wish import Wish
+from nlu.wish import FACETS, FacetValues, Sort, Wish
 
 #: Below this score words and product have nothing to do with each other (measured, see docs/decisions).
 RELEVANCE_FLOOR = 0.25
@@ -34,6 +35,10 @@ RELEVANT_SHARE = 0.4
 SORTED_SHARE = 0.7
 #: By how much what is named with an occasion comes before other products.
 _NAMED_WITH = np.float32(0.2)
+#: From this likeness on a category comes near to a kind that the shop lacks.
+_KIND_NEAR = 0.5
+#: Below it one that leads the others by so much.
+_KIND_LEAD = 0.18
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class SearchAnswer:
         relaxed: whether hard wishes were let go because nothing satisfied all.
         loose: words that only ranked: beside a category, those that not every hit holds ("warm" of a warm jacket);
             else those that were added to the words that opened the wish.
+        lacking: the kind asked for, where the hits are of a wider kind and none is called so; "" otherwise.
+        described: facts that no product lists, but the descriptions of these say ("reflective").
     """
 
     hits: tuple[Hit, ...]
@@ -54,6 +61,8 @@ class SearchAnswer:
     wish: Wish
     relaxed: bool = False
     loose: tuple[str, ...] = ()
+    lacking: str = ""
+    described: tuple[str, ...] = ()
 
 
 class SearchEngine:
@@ -69,6 +78,7 @@ class SearchEngine:
         self._masks = lru_cache(maxsize=256)(self._masks_for)
         self._around = _kinds_around(products)
         self._row = {product.id: row for row, product in enumerate(products)}
+        self._title_stems = [frozenset(key(product.title)) for product in products]
 
     @classmethod
     def build(
@@ -94,16 +104,51 @@ class SearchEngine:
         """
         scope = self._scope(among)
         scores = self._scores(wish, scope)
+        described: FacetValues = describable(wish)
+        nothing: FacetValues = {}
         page = slice(offset, offset + limit)
-        for tried in _for_anyone(wish):
-            found, variants = self._matching(tried, scores, scope)
+        whole = [*_for_anyone(wish)]
+        tries = chain(
+            ((tried, nothing, False) for tried in whole),
+            ((tried, described, False) for tried in whole if described),
+            ((tried, nothing, True) for tried in relaxations(wish, self._wider(wish))),
+        )
+        for tried, by_text, relaxed in tries:
+            found, variants = self._matching(tried, scores, scope, by_text)
             if found.any():
-                return replace(self._answer(tried, scores, found, variants, page), wish=wish)
-        for tried in relaxations(wish, self._wider(wish)):
-            found, variants = self._matching(tried, scores, scope)
-            if found.any():
-                return replace(self._answer(tried, scores, found, variants, page), relaxed=True)
+                found, lacking = self._called_so(tried, found)
+                answer = self._answer(tried, scores, found, variants, page)
+                said = tuple(word for said in by_text.values() for word in said)
+                answered = tried if relaxed else wish
+                return replace(answer, wish=answered, relaxed=relaxed, lacking=lacking, described=said)
         return SearchAnswer((), 0, wish)
+
+    def _called_so(self, wish: Wish, found: BoolVector) -> tuple[BoolVector, str]:
+        """Of a kind that only a wider one stands for, the products called so; its name where none is."""
+        asked = set(wish.facets.get("category", ()))
+        for word in words(wish.words):
+            names = self._kinds.stood_in_for(key(word)) if asked.issuperset(self._kinds.find(key(word))) else ()
+            if not names:
+                continue
+            called = {name[-1] for name in names}
+            so = np.array([not called.isdisjoint(stems) for stems in self._title_stems], dtype=bool) & found
+            return (so, "") if so.any() else (found, word)
+        return found, ""
+
+    def compares(self, sort: Sort, product_id: str) -> bool:
+        """Whether the product tells what the order compares; an order of another kind than a measure compares all."""
+        every = np.ones(len(self._filters.owner), dtype=bool)
+        extremes = self._filters.extremes(sort, every)
+        row = self._row.get(product_id)
+        return extremes is None or (row is not None and bool(np.isfinite(extremes[row])))
+
+    def nearest_kind(self, text: str) -> str:
+        """The category nearest in meaning to a kind that the shop lacks; "" where none is, or none stands out."""
+        names = sorted({segment for product in self._products for segment in segments(product)})
+        order = np.sort(likeness := self._relevance.likeness(text, names))[::-1] if names else np.zeros(0)
+        if len(order) < 2 or (order[0] < _KIND_NEAR and order[0] - order[1] < _KIND_LEAD):
+            return ""
+        return names[int(np.argmax(likeness))]
 
     def similar(self, product_id: str, limit: int) -> tuple[Hit, ...]:
         """Other buyable products like this one in meaning, nearest first; () for an unknown id."""
@@ -141,19 +186,27 @@ class SearchEngine:
         category = " ".join(wish.facets.get("category", ())[:3])
         # Beside an occasion, words that no product says only tell a story ("my mate moved in on Monday").
         said = [word for word in wish.words.split() if not wish.occasions or self._relevance.coverage(word).any()]
-        text = f"{' '.join(said)} {words_for(wish.occasions)}".strip()
+        text = f"{' '.join(said)} {words_for(wish.occasions)} {self._judged(wish)}".strip()
         if not self._products or not (text or category):
             return np.zeros(len(self._products), dtype=np.float32)
         scores = self._relevance.scores(text, scope, context=category)
         # Of shoes for an interview those that are named with it come first.
         return np.where(self._named_with(wish.occasions) & (scores > -1), scores + _NAMED_WITH, scores)
 
-    def _matching(self, wish: Wish, scores: FloatVector, scope: BoolVector) -> tuple[BoolVector, BoolVector]:
+    def _judged(self, wish: Wish) -> str:
+        """The words by which an order is judged that no fact measures ("warmest")."""
+        return str(lexicon("list")["judged_by"].get(wish.sort, ""))
+
+    def _matching(
+        self, wish: Wish, scores: FloatVector, scope: BoolVector, by_text: FacetValues | None = None
+    ) -> tuple[BoolVector, BoolVector]:
         """The products that answer the wish, and the variants by which they do."""
-        variants = self._filters.variants_for(wish)
+        variants = self._filters.variants_for(wish, by_text)
         found = self._filters.products_of(variants) & scope
         if wish.words.strip() and not wish.named and found.any():
             found &= self._meant(wish, scores, found)
+        if not wish.words and not wish.facets and (extremes := self._filters.extremes(wish.sort, variants)) is not None:
+            found &= np.isfinite(extremes)  # "longest battery life" of all there is
         if firm := [word for word in wish.firm if word in wish.words.split()]:
             held = self._relevance.coverage(" ".join(firm)) >= 1
             found = found & held if (found & held).any() else found
@@ -217,7 +270,12 @@ class SearchEngine:
         page: slice,
     ) -> SearchAnswer:
         prices = self._filters.prices(variants, dearest=wish.sort == "price_down")
-        extremes = self._filters.extremes(wish.sort, variants)
+        judged = self._judged(wish)
+        extremes = (
+            self._relevance.coverage(judged).astype(np.float64)
+            if judged
+            else self._filters.extremes(wish.sort, variants)
+        )
         order = ranked(np.flatnonzero(found), wish.sort, self._products, prices, scores, extremes)
         rows = self.placed(wish, order, variants)
         hits = tuple(self._hit(int(row), wish, scores, variants) for row in rows[page])
@@ -263,6 +321,21 @@ def _kinds_around(products: Sequence[Product]) -> Mapping[str, tuple[str, ...]]:
         for outer, inner in pairwise(kinds[1:]):
             around.setdefault(inner, {})[outer] = None
     return {kind: tuple(outer) for kind, outer in around.items()}
+
+
+def describable(wish: Wish) -> FacetValues:
+    """The facts of the wish that a description may tell instead, with the words for them.
+
+    None of contents and diets: those are never believed without a fact.
+    """
+    never = word_set("words", "telling_contents")
+    told = {facet: values for facet, values in wish.facets.items() if facet not in FACETS}
+    words_of = {facet: (facet,) if "Yes" in values else values for facet, values in told.items()}
+    return {
+        facet: values
+        for facet, values in words_of.items()
+        if never.isdisjoint(key(facet.replace("_", " "))) and not any(map(str.isdigit, "".join(values)))
+    }
 
 
 def _speaks_of_variants(wish: Wish) -> bool:

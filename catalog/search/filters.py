@@ -18,14 +18,14 @@ from catalog.vocabulary import GENDERS, segments
 from nlu.hearing.facts import WORDS
 from nlu.hearing.kinds import names_of
 from nlu.tokens import key, stem
-from nlu.wish import Sort, Wish
+from nlu.wish import FacetValues, Sort, Wish
 
 Rows = npt.NDArray[np.int64]
 
 #: What an order compares: the first of these measures that a product tells.
 _COMPARED = {
     "weight": ("weight",), "size": ("volume", "length", "weight"), "length": ("length",), "duration": ("duration",),
-    "charge": ("charge",), "memory": ("memory",), "power": ("power",), "people": ("people",),
+    "charge": ("charge",), "memory": ("memory",), "power": ("power",), "people": ("people",), "pixels": ("pixels",),
 }  # fmt: skip
 #: A product for everyone also suits her; one for kids also suits a boy.
 _SUITS = {
@@ -58,14 +58,18 @@ class Filters:
         self._for_nobody = np.array([not any(_genders(product)) for product in products], dtype=bool)
         self._texts = [f"{product.title}. {product.description}" for product in products]
 
-    def variants_for(self, wish: Wish) -> BoolVector:
-        """[variants] True where the variant, and its product, satisfy every hard wish."""
+    def variants_for(self, wish: Wish, by_text: FacetValues | None = None) -> BoolVector:
+        """[variants] True where the variant, and its product, satisfy every hard wish.
+
+        by_text: facets that a product also has when its own text says one of these words.
+        """
         mask = np.ones(len(self.owner), dtype=bool)
         for facet, values in wish.facets.items():
             if facet == "gender":
                 mask &= self._suiting_person(values)
             elif values:
-                mask &= self._having(facet, values)
+                having = self._having(facet, values)
+                mask &= having | self._saying(by_text[facet]) if by_text and facet in by_text else having
         for facet, values in wish.excluded.items():
             mask &= ~(self._saying(values) if facet == WORDS else self._having(facet, values))
             if facet in _TITLED:

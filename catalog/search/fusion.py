@@ -62,6 +62,11 @@ class Relevance:
         scores: FloatVector = np.where(meaning > -1, weights.meaning * meaning + lexical, np.float32(-1))
         return scores
 
+    def likeness(self, text: str, names: Sequence[str]) -> FloatVector:
+        """[names] cosine of each short name to the text."""
+        likeness: FloatVector = self._encoder.passages(names) @ self._encoder.queries([text])[0]
+        return likeness
+
     def coverage(self, text: str) -> FloatVector:
         """[products] 0..1: the share of the text's words that a product holds."""
         return self._words.coverage(self._speller.corrected(text))

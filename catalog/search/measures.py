@@ -6,6 +6,7 @@ storage or a size, and its units say what is meant.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -13,10 +14,12 @@ import numpy.typing as npt
 
 from catalog.products import Product, Variant
 from catalog.search.vectors import BoolVector
+from nlu.hearing.lexicon import lexicon, word_set
 from nlu.hearing.marks import Bound
 from nlu.hearing.numbers import amounts_in
-from nlu.hearing.row import row_of
+from nlu.hearing.row import name_key, row_of
 
+_LEAST_PIXELS = 480
 Amounts = npt.NDArray[np.float64]
 #: An amount said to the last digit meets one that is written in another unit ("14 inch" and "35.6 cm").
 _NEAR = 0.015
@@ -93,6 +96,25 @@ def _measured(name: str, values: Sequence[str]) -> Iterator[tuple[str, float]]:
         if name.lower() in _COUNTED and value.strip().isdigit():
             yield _COUNTED[name.lower()], float(value)
         yield from _amounts(value)
+        if not word_set("units", "lasting").isdisjoint(name_key(name.replace("_", " "))):
+            yield from _long_durations(value)
+        yield from _pixels(value)
+
+
+def _long_durations(text: str) -> Iterator[tuple[str, float]]:
+    """ "6 weeks" in hours: long for a battery, while a customer's "30 days" is no such measure."""
+    row = row_of(text)
+    hours = lexicon("units")["long_durations"]
+    for place, token in enumerate(row.tokens[:-1]):
+        if token.number is not None and row.stems[place + 1] in hours:
+            yield "duration", float(token.number) * hours[row.stems[place + 1]]
+
+
+def _pixels(text: str) -> Iterator[tuple[str, float]]:
+    """ "2560 x 1440" as so many pixels; smaller numbers are centimetres."""
+    for wide, high in re.findall(r"(\d{3,5})\s*[x×]\s*(\d{3,5})", text):
+        if min(int(wide), int(high)) >= _LEAST_PIXELS:
+            yield "pixels", float(int(wide) * int(high))
 
 
 def _amounts(text: str) -> Iterator[tuple[str, float]]:

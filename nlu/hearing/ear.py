@@ -18,6 +18,7 @@ from nlu.hearing.facts import (
     substitutes,
 )
 from nlu.hearing.heard import Heard
+from nlu.hearing.lexicon import lexicon
 from nlu.hearing.listing import Listing, in_stock_said
 from nlu.hearing.marks import Mark, Value, longest_cover
 from nlu.hearing.names import Names
@@ -67,7 +68,8 @@ class Ear:
         self._speller = Speller(spelt.words, is_word, pairs=spelt.pairs, known=spelt.known, real=spelt.real)
         self._own_sizes = dict(sizes or {})
         self._own_sized = Phrases({said: [" ".join(name_key(said))] for said in self._own_sizes})
-        self._synonyms = Phrases({meant: [said] for said, meant in (synonyms or {}).items()})
+        own = {meant: [said] for said, meant in (synonyms or {}).items()}
+        self._synonyms = Phrases({**lexicon("words")["same_as"], **own})
         # One turn asks several times about the same text.
         self.understand = lru_cache(maxsize=256)(self._understand)
 

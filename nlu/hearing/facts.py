@@ -98,11 +98,18 @@ def dropped(sentence: Sentence) -> frozenset[str]:
 
 
 def substitutes(sentence: Sentence) -> tuple[Substitute, ...]:
-    return tuple(
+    near = (
         Substitute(value.facet, value.said, value.values if value.listed else ())
         for value in (mark.meaning for mark in sentence.wanted())
         if value.binding and (value.near or not value.listed)
     )
+    # "Sugar free" is more than "No added sugar".
+    weaker = (
+        Substitute(found[0], f"{word} free", found[1])
+        for word in sentence.refused.values()
+        if (found := sentence.attributes.free_of(word)) and all("added" in name_key(value) for value in found[1])
+    )
+    return (*near, *weaker)
 
 
 def alternatives(sentence: Sentence) -> tuple[Alternative, ...]:

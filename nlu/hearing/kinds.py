@@ -33,7 +33,7 @@ class Categories:
 
     def names(self) -> dict[Key, tuple[str, ...]]:
         """Every name that finds a segment here -> those segments."""
-        names = {name: tuple(found) for name, found in self._by_name.items() if name}
+        names = {name: self.find(name) for name in self._by_name if name}
         for word in lexicon("categories")["covers"]:
             if key(word) not in names and (found := self.find(key(word))):
                 names[key(word)] = found
@@ -53,7 +53,9 @@ class Categories:
     def find(self, name: Key) -> tuple[str, ...]:
         """Segments called `name`, else those that end in it, else those that stand for it; () when none does."""
         if name in self._by_name:
-            return tuple(self._by_name[name])
+            others = lexicon("categories")["includes"].get(" ".join(name), ())
+            also = (segment for other in others for segment in self._by_name.get(key(other), ()))
+            return tuple(dict.fromkeys((*self._by_name[name], *also)))
         groups = lexicon("categories")["covers"].get(" ".join(name), [])
         for group in ([" ".join(name)], *groups):
             found = dict.fromkeys(segment for word in group for segment in self._called(key(word)))
@@ -67,6 +69,19 @@ class Categories:
         own = set(self.find(name))
         found = (dict.fromkeys(kind for word in group for kind in self._called(key(word))) for group in groups[1:2])
         return tuple(kind for kinds in found for kind in kinds if kind not in own)
+
+    def stood_in_for(self, name: Key) -> tuple[Key, ...]:
+        """What else a kind is called whose place here only a wider kind takes: "jeans" in a shop of pants.
+
+        () where the shop has the kind itself, by this name or another, or narrower ones ("shoes": sneakers, boots).
+        """
+        covers, word = lexicon("categories")["covers"], " ".join(name)
+        groups = covers.get(word, [])
+        if name in self._by_name or not groups or any(map(self._called, map(key, (word, *groups[0])))):
+            return ()
+        group: list[str] = next((group for group in groups[1:] if any(map(self._called, map(key, group)))), [])
+        is_wider = group and not any(word in names for other in group for names in covers.get(other, ()))
+        return tuple(map(key, (word, *groups[0]))) if is_wider else ()
 
     def _called(self, name: Key) -> tuple[str, ...]:
         if name in self._by_name:
