@@ -258,7 +258,7 @@ def _is_had(turn: Turn, phrase: tuple[str, ...]) -> bool:
     for product in turn.shop.catalogue.products.values():
         said = key(product.description) if product.visible and phrase[-1] in product.description.casefold() else ()
         for place in range(len(said) - len(phrase) + 1):
-            if said[place : place + len(phrase)] == phrase and not having.isdisjoint(said[max(0, place - 4) : place]):
+            if said[place : place + len(phrase)] == phrase and not having.isdisjoint(said[max(0, place - 6) : place]):
                 return True
     return False
 
