@@ -169,6 +169,7 @@ DECISIONS = (
     Decision("another variant", _heard_as("change_order", "exchange"), changing.swap),
     Decision("other products in an order", _heard_as("change_order", "items"), changing.swap),
     Decision("change_order", _heard_as("change_order"), changing.change),
+    Decision("ask_help", _heard_as("ask_help"), service.help_out),
     Decision("ask_faq", _heard_as("ask_faq"), service.answer_question),
     Decision("ask_language", _heard_as("ask_language"), service.english_only),
     Decision("affirm", _heard_as("affirm"), products.show_focus),

@@ -5,12 +5,18 @@ from __future__ import annotations
 from actions.answer import Answer
 from actions.offers import PERSON
 from actions.told.service import faq_told
+from actions.told.suggestions import example_wish
 from actions.turn import Turn
 from catalog.records import Event
 from nlu.hearing.signs import feeling_in
 from nlu.language import language_of, sentence_for
 
 _CAN = "find products, answer questions about delivery, returns and payment, or pass a message to a person"
+_THEN = (
+    "and then change it: “cheaper”, “in blue”, “show more”. Point at a product with “the second one” or “compare the "
+    "first two”. Send a photo and I look for it, or ask what I would recommend. I also know about delivery, returns "
+    "and payment, look after your orders when you are logged in, and can pass a message to a person."
+)
 
 
 def answer_question(turn: Turn) -> Answer:
@@ -41,6 +47,14 @@ def feeling(turn: Turn) -> Answer:
         return Answer("Glad to hear that. What else can I do for you?")
     text = "I am sorry that this is no pleasure. Tell me what is wrong, or shall I pass a message to a person?"
     return Answer(text, quick_replies=(PERSON,), offer="person_form")
+
+
+def help_out(turn: Turn) -> Answer:
+    """What can be said here, by an example that this shop can answer."""
+    example = example_wish(turn.shop)
+    say = f", say “{example}”" if example else ""
+    text = f"You can tell me in your own words what you want{say}, {_THEN}"
+    return Answer(text, quick_replies=("What's new?", PERSON))
 
 
 def begin_form(turn: Turn) -> Answer:

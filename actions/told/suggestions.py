@@ -6,10 +6,18 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from actions.turn import Turn
+from catalog.money import minor_digits
 from catalog.products import Hit, Product
 from catalog.search.engine import SearchAnswer
+from catalog.shop import Shop
 from catalog.vocabulary import GENDERS
+from nlu.hearing.lexicon import word_set
+from nlu.hearing.vetoes import head_of
 from nlu.wish import Wish
+
+_DELIVERY = "How long does delivery take?"
+#: Products whose prices an example is made of.
+_PRICED = 60
 
 
 def next_steps(wish: Wish, found: SearchAnswer, offset: int = 0) -> tuple[str, ...]:
@@ -50,9 +58,45 @@ def departments_of(turn: Turn) -> tuple[str, ...]:
 
 def kinds_among(products: Iterable[Product], inside: Collection[str] = ()) -> dict[str, int]:
     """The kinds of the products and how many there are of each, most first; the kinds of one category with `inside`."""
+    products = tuple(products)
     counts = Counter(kind for product in products for kind in {_kind(path, inside) for path in product.categories})
     del counts[""]
+    if not counts and not inside:
+        counts = _called(products)
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _called(products: Sequence[Product]) -> Counter[str]:
+    """What a shop without categories calls several of its products: "Laptop" of "… Laptop, 15 inch"."""
+    heads = Counter(head for product in products if (head := head_of(product.title)) and _may_be_kind(head))
+    return Counter({head.capitalize(): number for head, number in heads.items() if number > 1})
+
+
+def _may_be_kind(head: str) -> bool:
+    return len(head) > 2 and head not in word_set("words", "fillers")
+
+
+def example_wish(shop: Shop) -> str:
+    """A wish that this shop can fulfil, as a customer would write it: "tops under 40"; "" for an empty shop."""
+    kind = next(iter(kinds_among(shop.products(tuple(shop.vocabulary.titles)))), "").lower()
+    found = shop.search.search(shop.reader.read(kind), limit=_PRICED) if kind else None
+    if not found or not found.hits or found.relaxed:
+        return ""
+    prices = sorted(hit.product.price_minor for hit in found.hits)
+    whole = 10 ** minor_digits(shop.vocabulary.currency)
+    below = f"{kind} under {prices[len(prices) // 2] // whole + 1}"
+    priced = shop.search.search(shop.reader.read(below), limit=1)
+    return below if priced.hits and not priced.relaxed and len(set(prices)) > 1 else kind
+
+
+def opening_replies(shop: Shop, names: Sequence[str]) -> list[str]:
+    """What to say first, by a tap: only what this shop can answer now; `names`: its departments, largest first."""
+    kinds = names or tuple(kinds_among(shop.products(tuple(shop.vocabulary.titles))))
+    replies = [f"Show me {names[0].lower()}" if names else kinds[0]] if kinds else []
+    if shop.recommender.current().popular(shop.recommender.history("", None), limit=1):
+        replies.append("What's popular?")
+    replies.append("What can you do?")
+    return [*replies, *([_DELIVERY] if shop.faq.answer(_DELIVERY).certain else [])]
 
 
 def _kind(path: str, inside: Collection[str]) -> str:

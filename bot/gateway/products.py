@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
 from actions.told.cards import card, image_url, major_units, price_text
-from actions.told.suggestions import kinds_among
+from actions.told.suggestions import kinds_among, opening_replies
 from bot.gateway.demo import demo_customers
 from bot.gateway.errors import ApiError
 from bot.gateway.fresh import notice_changes
@@ -58,13 +58,11 @@ async def show_product(request: Request, product_id: str) -> JSONResponse:
 async def show_shop(request: Request) -> JSONResponse:
     """What a page needs to present the shop and to open the chat."""
     parts = parts_of(request)
-    names = list(kinds_among(await shelf(parts.shop)))
+    products = await shelf(parts.shop)
+    # What only titles call products is no place to go to.
+    names = list(kinds_among(products)) if any(product.categories for product in products) else []
     greeting = f"Hello! I'm the assistant of {parts.settings.shown_name}. Tell me what you are looking for."
-    replies = ["What's popular?", "What can you do?"]
-    if await to_thread.run_sync(parts.shop.store.faq):
-        replies.append("How long does delivery take?")
-    if names:
-        replies.insert(0, f"Show me {names[0].lower()}")
+    replies = await to_thread.run_sync(opening_replies, parts.shop, names)
     return JSONResponse(
         {
             "name": parts.settings.shown_name,

@@ -40,10 +40,14 @@ def heads_of(titles: Iterable[str]) -> frozenset[str]:
 
     A long title says it at its beginning: "Wool Socks - Thick, for Women" are socks.
     """
+    return frozenset(head for head in map(head_of, titles) if head)
+
+
+def head_of(title: str) -> str:
+    """The stem of the word by which one title calls its product, "" when it has no words."""
     units = {stem(unit) for unit in word_set("words", "units")}
-    called = (_ASIDE.split(title, maxsplit=1)[0] for title in titles)
-    telling = ([word for word in name_key(title) if word.isalpha() and word not in units] for title in called)
-    return frozenset(words[-1] for words in telling if words)
+    called = name_key(_ASIDE.split(title, maxsplit=1)[0])
+    return next((word for word in reversed(called) if word.isalpha() and word not in units), "")
 
 
 class Vetoes:

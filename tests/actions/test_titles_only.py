@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from actions.told.suggestions import opening_replies
 from catalog.catalogue import build_catalogue
 from catalog.feeds import import_feed
 from catalog.settings import Settings
@@ -123,3 +124,16 @@ def test_a_statement_in_words_of_the_catalogue_is_not_out_of_scope(titles: Talk)
     titles.say("do you sell soup", "search_product")
     assert titles.say("my family is fond of Brook", "out_of_scope").ids[0] == "noodle"
     assert titles.say("who won the elections?", "out_of_scope").text.startswith("That is beyond me")
+
+
+def test_help_and_overview_speak_of_this_shop_s_own_goods(titles: Talk) -> None:
+    said = titles.say("what can you do", "ask_help")
+    example = said.text.split("“")[1].split("”")[0]
+    assert example == "soup"  # all cost the same, so no price would tell anything
+    assert titles.say(example, "search_product").ids
+    assert "9 products: soup (3), fridge (2) and sock (2)." in titles.say("what do you sell", "ask_overview").text
+
+
+def test_what_is_offered_at_first_can_be_answered(titles: Talk) -> None:
+    replies = opening_replies(titles.shop, ())
+    assert replies == ["Soup", "What can you do?"]  # nothing is popular yet, and no FAQ tells of delivery
