@@ -25,7 +25,7 @@ from catalog.store import open_store
 ROWS = 100_000
 TARGET_MEGABYTES = 300
 KINDS = ("Mug", "Plate", "Bowl", "Jug", "Cup", "Vase", "Tray", "Pot", "Pan", "Lamp")
-TEXT = "Made by hand in a small workshop, of clay from the valley, and fired twice. Dishwasher safe. " * 3
+TEXT = "Made by hand in a small workshop of clay from the valley and fired twice. Dishwasher safe. " * 3
 
 
 def own_csv(folder: Path, rows: int) -> Path:

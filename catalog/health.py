@@ -32,7 +32,7 @@ class Symptom:
 
     def text(self) -> str:
         some = ", ".join(self.examples[:MOST_SAID]) + (" …" if self.count > MOST_SAID else "")
-        return f"{self.count} {self.what} ({some})"
+        return f"{self.what}: {self.count} ({some})"
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -40,9 +40,9 @@ class Symptom:
 
 #: What is told of single products: kind -> (what it is called, whether a product has it).
 _OF_ONE: dict[str, tuple[str, Callable[[ShelfFact], bool]]] = {
-    "no_price": ("products without a price are not shown", lambda fact: not fact.price_minor),
+    "no_price": ("products without a price, which are not shown", lambda fact: not fact.price_minor),
     "no_picture": ("products without a picture", lambda fact: not fact.pictures),
-    "no_stock": ("products are sold out in every variant", lambda fact: not fact.sellable),
+    "no_stock": ("products sold out in every variant", lambda fact: not fact.sellable),
     "no_description": ("products without a description", lambda fact: not fact.is_described),
     "no_category": ("products without a category", lambda fact: not fact.category),
 }
@@ -70,9 +70,9 @@ def examine(store: Store, images: Path) -> list[Symptom]:
     for product in _broken(store, images):
         _note(count, examples, "broken_picture", product)
     said = {kind: what for kind, (what, _) in _OF_ONE.items()} | {
-        "duplicate": "products share their title with another one",
-        "price": f"prices are more than {OUT_OF_LINE} times above or below the middle of their category",
-        "broken_picture": "products have pictures that can't be shown (shopmate pictures)",
+        "duplicate": "products with the title of another one",
+        "price": f"prices more than {OUT_OF_LINE} times above or below the middle of their category",
+        "broken_picture": "products with pictures that can't be shown (shopmate pictures)",
     }
     found = [Symptom(kind, what, count[kind], tuple(examples[kind])) for kind, what in said.items() if count[kind]]
     return [*found, *_lacking(store)]
@@ -98,5 +98,5 @@ def _broken(store: Store, images: Path) -> Iterator[str]:
 def _lacking(store: Store) -> Iterator[Symptom]:
     for one in store.lacking(share=USUAL_SHARE, least=LEAST_OF_A_CATEGORY):
         ids = store.without_attribute(one.category, one.name, limit=MOST_EXAMPLES)
-        what = f"products of {one.category} lack {one.name!r}, which {one.having} of {one.products} have"
+        what = f"products of {one.category} that lack {one.name!r}, which {one.having} of {one.products} have"
         yield Symptom("missing_attribute", what, one.products - one.having, tuple(ids))

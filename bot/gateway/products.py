@@ -65,7 +65,7 @@ async def show_shop(request: Request) -> JSONResponse:
     replies = await to_thread.run_sync(opening_replies, parts.shop, names)
     return JSONResponse(
         {
-            "name": parts.settings.shown_name,
+            "name": parts.settings.shown_name[:1].upper() + parts.settings.shown_name[1:],
             "currency": parts.shop.vocabulary.currency,
             "greeting": parts.shop.catalogue.words.welcome or greeting,
             "quick_replies": replies,

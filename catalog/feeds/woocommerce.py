@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from catalog.feeds.assembly import Assembly
 from catalog.feeds.learning import learn_table
@@ -15,19 +19,40 @@ from catalog.feeds.table import Row, Table, open_table
 from catalog.feeds.words import flag, option_kind
 from catalog.products import Product
 
-KNOWN = frozenset(
+_OURS = frozenset(
     ("type", "sku", "name", "published", "visibility in catalog", "regular price", "sale price", "parent")
 )
 NOT_SOLD = ("grouped", "external", "bundle", "composite")
 
 
+@cache
+def _translations() -> dict[str, str]:
+    """A column's folded name in another language, the number of an attribute as N -> the English one."""
+    rows = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    return {str(name): ours for ours, names in rows.items() for name in names}
+
+
+def english(name: str) -> str:
+    """The English name of a folded column, or the name itself."""
+    found = _translations().get(re.sub(r"\d+", "N", name))
+    number = re.search(r"\d+", name)
+    return found.replace("N", number[0]) if found and number else found or name
+
+
+KNOWN = _OURS | {name for name in _translations() if "N" not in name}
+
+
 def recognises(peek: Peek) -> str | None:
-    is_woo = peek.names >= {"type", "name", "regular price"} or peek.names >= {"name", "visibility in catalog"}
-    return "" if is_woo else None
+    if peek.names >= {"type", "name", "regular price"} or peek.names >= {"name", "visibility in catalog"}:
+        return ""
+    names = set(map(english, peek.names))
+    return "in the language of its desk" if names >= {"name", "visibility in catalog", "regular price"} else None
 
 
 def products(order: Order) -> Iterator[Product]:
     table = open_table(order.path, KNOWN, order.progress)
+    if "visibility in catalog" not in table.names and "regular price" not in table.names:
+        table.names = list(map(english, table.names))
     builder = learn_table(order.assembly, table, ("regular price", "sale price"), ("stock",))
     yield from builder.products(_listings(table, order.assembly))
 
