@@ -41,10 +41,10 @@ class Symptom:
 #: What is told of single products: kind -> (what it is called, whether a product has it).
 _OF_ONE: dict[str, tuple[str, Callable[[ShelfFact], bool]]] = {
     "no_price": ("products without a price, which are not shown", lambda fact: not fact.price_minor),
-    "no_picture": ("products without a picture", lambda fact: not fact.pictures),
-    "no_stock": ("products sold out in every variant", lambda fact: not fact.sellable),
-    "no_description": ("products without a description", lambda fact: not fact.is_described),
-    "no_category": ("products without a category", lambda fact: not fact.category),
+    "no_picture": ("products without a picture", lambda fact: fact.shown and not fact.pictures),
+    "no_stock": ("products sold out in every variant", lambda fact: fact.shown and not fact.sellable),
+    "no_description": ("products without a description", lambda fact: fact.shown and not fact.is_described),
+    "no_category": ("products without a category", lambda fact: fact.shown and not fact.category),
 }
 
 
@@ -57,15 +57,17 @@ def examine(store: Store, images: Path) -> list[Symptom]:
         for kind, (_, has_it) in _OF_ONE.items():
             if has_it(fact):
                 _note(count, examples, kind, fact.id)
-        if fact.price_minor:
+        if fact.shown:
             prices[fact.category].append(fact.price_minor)
-        titles[hash(fact.title.casefold())] += 1
+            titles[hash(fact.title.casefold())] += 1
     middle = {path: median(found) for path, found in prices.items() if path and len(found) >= LEAST_OF_A_CATEGORY}
     for fact in store.shelf_facts() if middle or len(titles) < titles.total() else ():
+        if not fact.shown:
+            continue
         if titles[hash(fact.title.casefold())] > 1:
             _note(count, examples, "duplicate", fact.id)
         usual = middle.get(fact.category)
-        if usual and fact.price_minor and not usual / OUT_OF_LINE <= fact.price_minor <= usual * OUT_OF_LINE:
+        if usual and not usual / OUT_OF_LINE <= fact.price_minor <= usual * OUT_OF_LINE:
             _note(count, examples, "price", fact.id)
     for product in _broken(store, images):
         _note(count, examples, "broken_picture", product)

@@ -20,9 +20,10 @@ from catalog.tables import (
 
 @dataclass(frozen=True, slots=True)
 class ShelfFact:
-    """One product that is not hidden.
+    """One product that is shown, or would be if it had a price.
 
     Attributes:
+        shown: whether it is not hidden; one without a price is.
         price_minor: the lowest price above 0 of its variants, 0 without one.
         sellable: whether any variant is in stock, counted or not.
         pictures: how many it names.
@@ -35,6 +36,7 @@ class ShelfFact:
     price_minor: int
     sellable: bool
     pictures: int
+    shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Lacking:
 
 class HealthStore(Database):
     def shelf_facts(self) -> Iterator[ShelfFact]:
-        """The products that are not hidden, by id, read as they are asked for."""
+        """The products that are not hidden, and those without a price, by id, read as they are asked for."""
         has_some = or_(VariantRow.stock > 0, VariantRow.stock_tracked.is_(False))
         sold = select(
             VariantRow.product_id,
@@ -67,16 +69,18 @@ class HealthStore(Database):
                 func.coalesce(sells.c.price, 0),
                 func.coalesce(sells.c.some, 0),
                 func.coalesce(shows.c.count, 0),
+                ProductRow.visible,
             )
             .outerjoin(sells, sells.c.product_id == ProductRow.id)
             .outerjoin(shows, shows.c.product_id == ProductRow.id)
             .outerjoin(paths, paths.c.product_id == ProductRow.id)
-            .where(ProductRow.visible)
+            .where(or_(ProductRow.visible, sells.c.price.is_(None)))
             .order_by(ProductRow.id)
         )
         with self.reading() as connection:
             for row in connection.execute(query):
-                yield ShelfFact(row[0], row[1], bool(row[2]), row[3], int(row[4]), bool(row[5]), int(row[6]))
+                is_shown = bool(row[7]) and row[4] > 0
+                yield ShelfFact(row[0], row[1], bool(row[2]), row[3], int(row[4]), bool(row[5]), int(row[6]), is_shown)
 
     def shown_files(self) -> Iterator[tuple[str, str]]:
         """(product id, file) of every picture of the products that are not hidden."""

@@ -50,10 +50,11 @@ def test_each_kind_of_trouble_is_told_with_the_products(store: Store, settings: 
         product("twin", title="product P1"),
         product("dear", price=99_000),
         product("plain", attributes={}),
-        product("secret", price=0, visible=False),
+        product("zero", price=0, visible=False),
+        product("secret", stock=0, visible=False),
     )
     assert found == {
-        "no_price": ("free",),
+        "no_price": ("free", "zero"),
         "no_picture": ("bare",),
         "no_stock": ("sold",),
         "no_description": ("mute",),
