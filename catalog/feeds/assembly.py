@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from catalog.feeds import fields
+from catalog.feeds.numbers import SHARED_SIGNS
 from catalog.feeds.pictures import PictureCopier
 from catalog.feeds.report import FeedError, Findings, RowError
-from catalog.money import CURRENCIES
+from catalog.money import CURRENCIES, minor_digits
 from catalog.products import Product, Variant
 
 
@@ -110,8 +111,25 @@ class Assembly:
         elif self.currency not in named:
             raise FeedError(
                 f"prices are in {' and '.join(sorted(named))}, but this shop sells in {self.currency}. Allowed: one "
-                "currency in a shop. Export in that currency, or use a home of its own (SHOPMATE_HOME)."
+                "currency in a shop. Export in that currency, or use a home of its own."
             )
+
+    def settle_sign(self, sign: str, *, has_decimals: bool) -> None:
+        """A sign that several currencies share is the shop's own, where that is one of them.
+
+        Raises: FeedError where it is none: which one is meant can't be told.
+        """
+        meant = SHARED_SIGNS[sign]
+        if self.currency in meant:
+            return
+        fitting = [code for code in meant if minor_digits(code) or not has_decimals]
+        if self.takes_currency and len(fitting) == 1:
+            self.settle_currency(Counter(fitting))
+            return
+        raise FeedError(
+            f"prices are marked {sign!r}, which may be {' or '.join(meant)}, but this shop sells in {self.currency}. "
+            "Say which it is with shop.currency in the config.yml of the home, or use a home of its own."
+        )
 
     def check_currency(self, values: Mapping[str, Any]) -> None:
         """Raises: RowError for a currency that is none, or not this shop's."""

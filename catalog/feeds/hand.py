@@ -24,6 +24,13 @@ HIDDEN = frozenset(
 #: Rows that are looked at to tell what a column holds.
 SAMPLE = 500
 _FACTS = ("material", "unit", "weight")
+_WITHOUT_TAX = re.compile(
+    r"netto|\bnet\b|\b(?:ht|h\.t\.|hors taxes?)(?!\w)|\b(?:excl?|exkl|ex|zzgl|sin)\b\.?\s*(?:tax|vat|mwst|ust|tva|iva)"
+)
+#: What a name says of tax at its end: "Verkaufspreis brutto", "Price incl. VAT", "Prix de vente TTC".
+_TAX = re.compile(
+    r"[\s,-]+\(?(?:brutto|netto|gross|net|ttc|ht|(?:inkl|incl?|inc|excl?|exkl|ex|zzgl|con|sin)\.?\s*(?:tax|vat|mwst|ust|tva|iva)\.?)\)?$"
+)
 
 
 def recognises(peek: Peek) -> str | None:
@@ -57,7 +64,9 @@ def _roles(table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
         else:
             raise FeedError(f"--map {role}={column}: no such column. Found: {', '.join(filter(None, table.titles))}.")
     ranks = {name: rank for rank, name in enumerate(known)}
-    for name in sorted((name for name in table.names if known.get(_plain(name))), key=lambda name: ranks[_plain(name)]):
+    # Shoppers pay the price with tax, so one without it counts only where there is no other.
+    told = [name for name in table.names if known.get(_plain(name))]
+    for name in sorted(told, key=lambda name: (bool(_WITHOUT_TAX.search(name)), ranks[_plain(name)])):
         if name not in roles.values():
             roles.setdefault(known[_plain(name)], name)
     if "price" not in roles and "list price" in roles:
@@ -69,9 +78,10 @@ def _roles(table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
 
 
 def _plain(name: str) -> str:
-    """A name without a currency or a unit in brackets: "Preis (EUR)", "Price in €", "Prix €"."""
+    """A name without what it says of tax, currency or unit: "Preis brutto", "Preis (EUR)", "Price in €", "Prix €"."""
     if name in columns():
         return name
+    name = _TAX.sub("", name)
     short = re.sub(r"\s*(?:[(\[/].*|\b(?:in|en)\s+)?(?:[$€£¥₹]|\b(?:eur|usd|gbp|chf|cny|rmb)\b)?[)\]]?\s*$", "", name)
     return short.strip()
 

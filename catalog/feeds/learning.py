@@ -34,6 +34,8 @@ def learn(
     named = priced.currencies
     named.update(code for written in currencies if (code := currency_of(written)))
     assembly.settle_currency(named)
+    if priced.sign and not named:
+        assembly.settle_sign(priced.sign, has_decimals=bool(priced.decimal))
     return Builder(assembly, priced, counted, zero_is_hidden=zero_is_hidden)
 
 

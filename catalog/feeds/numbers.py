@@ -19,7 +19,11 @@ SIGNS = {
     "元": "CNY", "cn¥": "CNY", "rmb": "CNY", "円": "JPY", "jp¥": "JPY", "fr.": "CHF", "sfr.": "CHF", "kč": "CZK",
     "₫": "VND", "₴": "UAH", "₪": "ILS", "฿": "THB",
 }  # fmt: skip
-SHARED_SIGNS = frozenset(("$", "¥", "￥", "kr", "kr.", "rs", "rs."))
+_KRONA, _RUPEE = ("SEK", "NOK", "DKK", "ISK"), ("INR", "PKR", "LKR", "NPR")
+SHARED_SIGNS = {
+    "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "ARS", "CLP", "COP", "TWD"),
+    "¥": ("CNY", "JPY"), "￥": ("CNY", "JPY"), "kr": _KRONA, "kr.": _KRONA, "rs": _RUPEE, "rs.": _RUPEE,
+}  # fmt: skip
 #: A mark that this share of a column's numbers writes as its decimal mark; the others are slips, each refused.
 SURE = 0.95
 
@@ -63,6 +67,7 @@ class Numbers:
     Attributes:
         decimal: "." or ",", "" when no number of the column shows it.
         currencies: code -> how many cells name it.
+        sign: one that several currencies share, as the last such cell has it, "" without one.
     """
 
     def __init__(self, name: str, values: Iterable[str], neighbour: Numbers | None = None) -> None:
@@ -71,6 +76,7 @@ class Numbers:
         Raises: NumberError when the column contradicts itself.
         """
         self.currencies: Counter[str] = Counter()
+        self.sign = ""
         #: A column with 0.250 in it has three decimals elsewhere too.
         self._has_thousandths = False
         shown: Counter[str] = Counter()
@@ -82,6 +88,8 @@ class Numbers:
                 continue
             if currency:
                 self.currencies[currency] += 1
+            else:
+                self.sign = next((sign for sign in SHARED_SIGNS if sign in value.lower()), self.sign)
             self._has_thousandths = self._has_thousandths or bool(re.fullmatch(r"0[.,]\d{3}", number))
             if mark := _shown_decimal(number):
                 shown[mark] += 1

@@ -224,8 +224,11 @@ def products(order: Order) -> Iterator[Product]:
         yield from products_from_json(records, assembly)
         return
     numbers = OwnNumbers(RecordFile(path, CSV_COLUMNS, Findings()).records())
-    named = (r.values.get("currency") for r in RecordFile(path, CSV_COLUMNS, Findings()).records())
-    _settle(assembly, [*named, *numbers.prices.currencies.elements()])
+    named = [r.values.get("currency") for r in RecordFile(path, CSV_COLUMNS, Findings()).records()]
+    named = [*named, *numbers.prices.currencies.elements()]
+    _settle(assembly, named)
+    if numbers.prices.sign and not any(named):
+        assembly.settle_sign(numbers.prices.sign, has_decimals=bool(numbers.prices.decimal))
     records = RecordFile(path, CSV_COLUMNS, assembly.findings, order.progress).records()
     yield from products_from_csv(records, assembly, numbers)
 

@@ -61,6 +61,8 @@ def test_the_number_of_an_attribute_stays() -> None:
         "Nom;Prix (HT);Prix (TTC);Quantité",
         "Bezeichnung;vkNetto;vkBrutto;Bestand",
         "Item;Price excl. VAT;Price incl. VAT;Stock",
+        "Artikelname;Verkaufspreis netto;Verkaufspreis brutto;Menge",
+        "Product name;Sales price (ex VAT);Sales price (inc VAT);Stock Qty",
     ],
 )
 def test_of_two_prices_the_one_with_tax_is_what_shoppers_pay(
@@ -70,3 +72,21 @@ def test_of_two_prices_the_one_with_tax_is_what_shoppers_pay(
     path.write_text(f"{header}\nCup;10,00;11,90;4\n", encoding="utf-8")
     assert run_import(path).exit_code == 0
     assert store.products()[0].price_minor == 1190
+
+
+def test_a_sign_that_several_currencies_share_is_never_taken_for_another_one(
+    feed: Path, run_import: Import, store: Store
+) -> None:
+    path = feed / "liste.csv"
+    path.write_text("Item;Price;Stock\nCup;kr 12,50;4\n", encoding="utf-8")
+    refused = run_import(path)
+    assert refused.exit_code == 2
+    assert "may be SEK or NOK or DKK or ISK, but this shop sells in USD" in refused.error
+    # The yen has no decimals, so these are yuan.
+    path.write_text("品名,价格,库存\n茶杯,￥28.50,4\n", encoding="utf-8")
+    assert run_import(path).exit_code == 0
+    assert store.currency() == "CNY"
+    path.write_text("品名,价格,库存\n茶壶,￥128.50,4\n", encoding="utf-8")
+    assert run_import(path).exit_code == 0
+    path.write_text("Item;Price;Stock\nPot;$12.50;4\n", encoding="utf-8")
+    assert "sells in CNY" in run_import(path).error
