@@ -111,7 +111,7 @@ class Assembly:
         elif self.currency not in named:
             raise FeedError(
                 f"prices are in {' and '.join(sorted(named))}, but this shop sells in {self.currency}. Allowed: one "
-                "currency in a shop. Export in that currency, or use a home of its own."
+                "currency in a shop. Export in that currency, or use a home of its own (SHOPMATE_HOME)."
             )
 
     def settle_sign(self, sign: str, *, has_decimals: bool) -> None:
