@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -77,6 +78,22 @@ def test_a_forgotten_guest_leaves_no_byte(
     assert chat.delete("/api/sessions").status_code == 204
     assert traces(home, WORDS, conversation, "zelda@example.com") == []
     assert list((home / "photos").glob("*.jpg")) == []
+
+
+def test_who_agrees_in_the_chat_is_forgotten_after_the_turn_that_said_so(
+    chat: TestClient, shop: Shop, rasa: KnownRasa, rasas_file: sqlite3.Connection
+) -> None:
+    def answer(turn: dict[str, Any]) -> list[dict[str, Any]]:
+        heard(rasas_file, turn["sender"], turn["message"])  # as Rasa keeps it, at the end of its turn
+        return [{"text": "Deleted.", "custom": {"forget": True}}]
+
+    chat.post("/api/messages", json={"text": WORDS})
+    rasa.answer = answer
+    said = chat.post("/api/messages", json={"text": f"yes, {WORDS}"})
+    assert said.json()["messages"][0]["text"] == "Deleted."
+    assert "forget" not in said.json()["messages"][0]
+    assert traces(shop.settings.home, WORDS, rasa.seen[0]["sender"]) == []
+    assert chat.post("/api/messages", json={"text": "hello"}).status_code == 401
 
 
 def test_an_erased_customer_leaves_no_byte_even_of_sessions_swept_before(
