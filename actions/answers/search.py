@@ -11,6 +11,7 @@ from actions.told.finding import ask_for_a_wish, find, find_each
 from actions.told.suggestions import next_steps, ways_to_ask_less
 from actions.told.wording import count, named_alone, wish_text
 from actions.turn import LISTING, Turn
+from catalog.records import Event
 from nlu.wish import Wish
 
 _CHANGES = ("Cheaper", "Any colour", "Start over")
@@ -20,6 +21,8 @@ def search(turn: Turn) -> Answer:
     """The products for what was said, taken together with the wish so far."""
     turn = as_colour(turn)
     if unknown := unknown_words(turn):
+        # Kept like a search that found nothing, so that the merchant sees what was asked in vain.
+        turn.shop.store.record([Event("search", turn.visitor, turn.customer_id, None, turn.text, 0)])
         text = f"The shop says nothing about “{unknown}” here. What should be different?"
         return Answer(text, quick_replies=_CHANGES)
     if len(turn.heard.wishes) > 1:

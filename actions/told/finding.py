@@ -34,10 +34,11 @@ def find(turn: Turn, wish: Wish) -> Answer:
     """Searches and tells: how many, which, and what had to be let go."""
     heard = turn.heard
     wish, found = _search(turn, wish, heard)
-    _record(turn, found)
+    lacking = _kind_unheard_of(turn, wish)
+    _record(turn, found, in_vain=bool(lacking))
     if (found.relaxed or not found.hits) and heard.steps & {"cheaper", "dearer"} and turn.shown:
         return _end_of_prices(turn)
-    if lacking := _kind_unheard_of(turn, wish):
+    if lacking:
         return _nearest_to(turn, wish, lacking)
     if not found.hits or (found.relaxed and _asks_nothing(found.wish)):
         return _nothing_found(turn, wish, heard)
@@ -338,9 +339,9 @@ def _foreign_currency_text(heard: Heard, currency: str) -> str:
     return f"Prices here are in {currency}, so I took the amount as {currency}." if heard.foreign_currency else ""
 
 
-def _record(turn: Turn, found: SearchAnswer) -> None:
+def _record(turn: Turn, found: SearchAnswer, *, in_vain: bool = False) -> None:
     """Keeps what was searched, so that the shop sees what it could not answer, and what was shown."""
-    results = 0 if found.relaxed else found.total
+    results = 0 if found.relaxed or in_vain else found.total
     searched = Event("search", turn.visitor, turn.customer_id, None, turn.text, results)
     shown = [Event("shown", turn.visitor, turn.customer_id, hit.product.id) for hit in found.hits]
     # Nothing was said where a chip was taken away.

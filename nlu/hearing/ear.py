@@ -29,7 +29,7 @@ from nlu.hearing.quantities import bounds_in
 from nlu.hearing.references import references_in
 from nlu.hearing.row import Row, name_key, row_of
 from nlu.hearing.scope import scoped, steering_marks
-from nlu.hearing.sizes import Sizes
+from nlu.hearing.sizes import Sizes, announced_from
 from nlu.hearing.spelling import Speller
 from nlu.hearing.titles import Titles
 from nlu.hearing.vetoes import Vetoes
@@ -126,7 +126,8 @@ class Ear:
         yield from self._titles.marks(row)
         yield from bounds_in(row, currency=self._vocabulary.currency)
         for found in self._own_sized.everything(row.stems):
-            yield Mark(found.start, found.end, "size", tuple(self._own_sizes[found.name]))
+            start = announced_from(row, found.start)
+            yield Mark(start, found.end, "size", tuple(self._own_sizes[found.name]))
         yield from self._sizes.marks(row, genders=_genders(values), wears=self._wears(values))
         yield from ages_in(row)
         yield from self._listing.marks(row)

@@ -195,6 +195,15 @@ class Sizes:
         return (row.tokens[place].number or 0) >= _LEAST_BARE and closes and not counts and leads
 
 
+def announced_from(row: Row, place: int) -> int:
+    """Where the size at `place` begins with the word that announces it ("size 9", "size of 9"): `place` without one."""
+    start = place
+    while start > 0 and row.words[start - 1] in word_set("sizes", "between"):
+        start -= 1
+    announced = start > 0 and row.words[start - 1] in word_set("sizes", "announced_by")
+    return start - 1 if announced else place
+
+
 def size_rank(value: str) -> tuple[int, float] | None:
     """What sizes of one kind are ordered by; None for what is neither letters nor a number."""
     if letter := _letters().get(plain(value)):

@@ -242,3 +242,15 @@ def test_nuts_are_kept_out_of_what_is_asked_for_without_nuts(talk: Talk) -> None
 def test_a_word_that_only_ranks_is_not_claimed_of_every_hit(talk: Talk) -> None:
     assert "closest" not in talk.say("headphones").text
     assert talk.say("sturdy headphones").text == "3 matches for headphones. The shop calls none of them “sturdy”."
+
+
+def test_what_nobody_here_has_ever_heard_of_is_kept_as_asked_in_vain(talk: Talk) -> None:
+    talk.say("unicorn saddles", visitor="vain")
+    talk.say("running shoes", visitor="vain")
+    talk.say("flurb", "refine_search", visitor="vain")
+    searched = [
+        (event.text, event.results) for event in talk.shop.store.events(visitor="vain") if event.kind == "search"
+    ]
+    assert ("unicorn saddles", 0) in searched
+    assert ("flurb", 0) in searched
+    assert ("running shoes", 0) not in searched

@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ import httpx
 import pytest
 
 from bot.outgoing.webhook import signed
+from catalog.records import now
 from tests.bot.outgoing.receivers import Mailbox, Receiver, mailbox, webhook_receiver
 from tests.service import RunningShop, free_port, rasa_is_missing, running_shop
 
@@ -115,6 +117,34 @@ def test_a_cancelled_order_stays_cancelled_and_the_webhook_takes_it_once(
     assert change["shop_says"] == "paid"
     assert week.shopmate("orders", "changes", "done", str(change["change"])).returncode == 0
     assert week.shopmate("orders", "changes", "--json").stdout == ""
+
+
+def test_other_goods_and_addresses_are_asked_for_in_words_and_wait_for_the_merchant(
+    week: RunningShop, tmp_path: Path
+) -> None:
+    shoe = {"sku": "tempo-3-running-shoe-red-42", "quantity": 1, "price": 89.0}
+    sent = {"state": "delivered", "placed_at": f"{now() - timedelta(days=5)}", "delivered_at": f"{now()}"}
+    orders = [{**ORDER, "number": "70002", **sent, "lines": [shoe]}, {**ORDER, "number": "70003", "lines": [shoe]}]
+    (tmp_path / "orders.jsonl").write_text("".join(json.dumps(order) + "\n" for order in orders), encoding="utf-8")
+    products = (Path(__file__).parents[2] / "catalog/demo/products.jsonl").read_text(encoding="utf-8")
+    (tmp_path / "products.jsonl").write_text(products, encoding="utf-8")
+    assert week.shopmate("import", str(tmp_path)).returncode == 0
+    with week.visitor() as visitor:
+        visitor.open_session(week.shopmate("token", "--customer", "C0001").stdout.strip())
+        for wish in (
+            "i want to exchange the tempo running shoe of order 70002 for one in size 43",
+            "please change the shoe in order 70003 to black",
+            "order 70003 should go to 14 Willow Row, Bath BA1 2AB instead",
+            "my home address has changed, it is now 14 Willow Row, Bath BA1 2AB",
+        ):
+            assert "Shall I ask" in visitor.text(wish), wish
+            visitor.say("yes")
+    listed = week.shopmate("orders", "changes", "--json").stdout.splitlines()
+    waiting = {row["type"]: row["detail"] for row in map(json.loads, listed)}
+    assert waiting["order.exchange"]["swaps"][0]["new_sku"] == "tempo-3-running-shoe-red-43"
+    assert waiting["order.items"]["swaps"][0]["new_sku"] == "tempo-3-running-shoe-black-42"
+    assert waiting["order.address"] == waiting["customer.default_address"]
+    assert waiting["order.address"]["address"] == "14 Willow Row, Bath BA1 2AB"
 
 
 def test_a_broken_shop_is_restored_while_it_is_served(week: RunningShop, tmp_path: Path) -> None:

@@ -102,4 +102,7 @@ def test_a_merchant_s_synonym_is_heard_as_the_shop_s_own_word() -> None:
 
 
 def test_a_merchant_s_own_size_is_heard_before_the_lexicon_s() -> None:
-    assert Ear(SPORTS, sizes={"us 9": ("30",)}).read("pants us 9").facets["size"] == ("30",)
+    ear = Ear(SPORTS, sizes={"us 9": ("30",), "9.5": ("32",)})
+    assert ear.read("pants us 9").facets["size"] == ("30",)
+    assert ear.read("pants in size 9.5").facets["size"] == ("32",)
+    assert ear.read("pants under 9.5").facets.get("size") is None
