@@ -176,6 +176,11 @@ class SearchEngine:
         found, _ = self._matching(wish, self._scores(wish, scope), scope)
         return any((self._relevance.coverage(word)[found] > 0).any() for word in words)
 
+    def nearest(self, text: str, others: Sequence[str]) -> tuple[int, float]:
+        """Which of `others` is nearest to `text` in meaning, and how near: its place and the cosine."""
+        likeness = self._relevance.likeness(text, others)
+        return int(likeness.argmax()), float(likeness.max())
+
     def _scope(self, among: Collection[str] | None) -> BoolVector:
         scope = np.full(len(self._products), among is None, dtype=bool)
         scope[[self._row[name] for name in among or () if name in self._row]] = True

@@ -100,6 +100,10 @@ class Ear:
         """Whether `text` is a wish of its own: it takes `previous` back or names another kind of product."""
         return starts_anew(previous, self.understand(text))
 
+    def for_occasion(self, wish: Wish, name: str) -> Wish:
+        """`wish`, whose words named an occasion that no row knows, as one for the occasion `name`."""
+        return self._occasions.for_occasions(replace(wish, words="", core=""), (name,))
+
     def kinds_for(self, occasions: Sequence[str]) -> tuple[str, ...]:
         """The shop's kinds that suit these occasions."""
         return self._occasions.for_occasions(Wish(), tuple(occasions)).facets.get("category", ())

@@ -60,6 +60,12 @@ class Occasions:
         return replace(wish, facets={**wish.facets, **suiting}, occasions=names, suits=is_open and not parts)
 
 
+def told_occasions() -> dict[str, str]:
+    """Each occasion by its name -> the words by which it is known for another of the same meaning."""
+    rows = {name: row for name, row in lexicon("occasions").items() if not row.get("part") and row.get("told") != ""}
+    return {name: f"{row.get('told', name)}, {', '.join(row['said'][:5])}" for name, row in rows.items()}
+
+
 def words_for(occasions: Iterable[str]) -> str:
     """The words that products for these occasions are described by."""
     table = lexicon("occasions")
