@@ -29,6 +29,8 @@ def compare(turn: Turn) -> Answer:
     else:
         named = products[:_MOST_COMPARED]
         cut = f"The first {len(named)} of {len(products)}:\n" if len(named) < len(products) else ""
+        is_guess = turn.says("those_two") and [one.id for one in named] == list(turn.shown[:2]) != list(turn.shown)
+        cut = f"The first two of {len(turn.shown)}:\n" if is_guess else cut
         told = f"{cut}{comparison(named)}\n{verdict(named)}"
         products = named
     replies = tuple(f"Tell me more about the {product.title}" for product in named[:2])

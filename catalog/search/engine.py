@@ -218,11 +218,14 @@ class SearchEngine:
         return self._suiting(wish, found), variants
 
     def _suiting(self, wish: Wish, found: BoolVector) -> BoolVector:
-        """[products] those of `found` that suit the occasion; all of them where none does."""
+        """[products] those of `found` that suit the occasion; all of them where no such product of the shop does."""
         if not wish.occasions or wish.named:
             return found
+        asked = {facet: values for facet, values in wish.facets.items() if facet in ("category", "gender")}
+        such = self._filters.products_of(self._filters.variants_for(Wish(facets=asked)))
         for mask in self._masks(wish.occasions):
-            found = found & mask if (found & mask).any() else found
+            if (such & mask).any():
+                found, such = found & mask, such & mask
         return found
 
     def _masks_for(self, occasions: tuple[str, ...]) -> tuple[BoolVector, ...]:
