@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from actions.meant.narrowing import firm_words, is_bare, narrows, said_facts
 from actions.turn import Turn
 from catalog.search.texts import full_text
 from catalog.vocabulary import segments
@@ -24,15 +25,15 @@ def next_wish(turn: Turn) -> Wish:
         return reader.refine(returned, replace(said, words="", facets=facets), turn.text)
     if purpose := _purpose_said(turn, earlier, said):
         return reader.refine(earlier, purpose, turn.text, same_kind=True)
-    goes_on = _names_a_part(turn, earlier)
-    own = _is_another_name(turn, earlier) or reader.starts_anew(earlier, turn.text) or _opens_a_wish(turn, earlier)
+    goes_on = _names_a_part(turn, earlier) or narrows(turn, earlier)
+    own = _is_another_name(turn) or reader.starts_anew(earlier, turn.text) or _opens_a_wish(turn, earlier)
     own = (own and not goes_on) or _asks_for_the_unknown(turn) or _names_a_missing_model(turn)
     if own and not (turn.shown and heard.steps and not heard.nouns):
         wish = _with_what_goes_on(turn, said)
-        return replace(wish, firm=_said_facts(turn))
+        return replace(wish, firm=said_facts(turn))
     prices = turn.reference_prices_minor
     wish = reader.refine(earlier, said, turn.text, shown_prices_minor=prices, same_kind=goes_on)
-    return replace(wish, firm=() if wish.core else _firm(turn, earlier, wish))
+    return replace(wish, firm=() if wish.core else firm_words(turn, earlier, wish))
 
 
 def _with_person_meant(turn: Turn) -> Wish:
@@ -123,48 +124,11 @@ def _is_worn(turn: Turn, wish: Wish) -> bool:
     return any(hit.product.gender for hit in found.hits)
 
 
-def _firm(turn: Turn, earlier: Wish, wish: Wish) -> tuple[str, ...]:
-    """The words that a product must say: a bare phrase, or what "one with …" asks for, where some product says it."""
-    telling = tuple(turn.heard.wish.words.split())
-    alone = len(words(turn.text)) <= _FEW_WORDS or turn.says("one_with")
-    if not turn.heard.nouns and not turn.heard.steps and telling and alone and _say(turn, wish, telling):
-        return telling
-    return (*_said_facts(turn), *(word for word in earlier.firm if word in wish.words.split()))
-
-
-def _said_facts(turn: Turn) -> tuple[str, ...]:
-    """The words for values of the shop right before a kind: "bluetooth" of bluetooth headphones."""
-    marks = [mark for mark in turn.heard.marks if mark.kind == "value" and mark.stance == "wanted"]
-    pairs = ((mark.meaning, kind.meaning) for mark in marks for kind in marks if mark.end == kind.start)
-    said = (v.said for v, kind in pairs if kind.facet == "category" and v.facet not in FACETS and not v.binding)
-    return tuple(word for one in said for word in one.split())
-
-
-def _say(turn: Turn, wish: Wish, telling: Sequence[str]) -> bool:
-    """Whether one of the products of the wish says all the words."""
-    found = turn.shop.search.search(replace(wish, firm=tuple(telling)), limit=1)
-    if found.relaxed or not found.hits:
-        return False
-    if wish.facets.get("category"):
-        return not set(telling) & set(found.loose)
-    return {stem(word) for word in telling} <= set(key(full_text(found.hits[0].product)))
-
-
-def _is_bare(turn: Turn) -> bool:
-    """Whether the text is nothing but words that are no facts ("yoga mat", "water resistant")."""
-    telling = turn.heard.wish.words.split()
-    return (
-        bool(telling) and turn.heard.wish == Wish(words=turn.heard.wish.words) and len(telling) == len(words(turn.text))
-    )
-
-
-def _is_another_name(turn: Turn, earlier: Wish) -> bool:
+def _is_another_name(turn: Turn) -> bool:
     """Whether the bare text names something else than what is looked for, none of which says so ("yoga mat")."""
     telling = turn.heard.wish.words.split()
     new = not {stem(word) for word in telling} & set(key(turn.wish.words))
-    if not _is_bare(turn) or not new or turn.heard.nouns:
-        return _is_bare(turn) and new and turn.intent == "search_product" and len(telling) > 1
-    if _say(turn, turn.shop.reader.refine(earlier, turn.heard.wish, turn.text), telling):
+    if not is_bare(turn) or not new:
         return False
     if len(telling) > 1:
         return turn.intent == "search_product"
