@@ -33,6 +33,8 @@ RELEVANCE_FLOOR = 0.25
 RELEVANT_SHARE = 0.4
 #: The same for an answer sorted by price, rating or age, where a weak match could come first.
 SORTED_SHARE = 0.7
+#: Words beside an occasion narrow what suits it to no fewer products than these.
+_FEWEST_IDEAS = 3
 #: By how much what is named with an occasion comes before other products.
 _NAMED_WITH = np.float32(0.2)
 #: From this likeness on a category comes near to a kind that the shop lacks.
@@ -252,7 +254,8 @@ class SearchEngine:
             if wish.occasions:
                 # What it is for was said; words that no product says tell a story.
                 known = any(self._relevance.coverage(word).any() for word in words(wish.words))
-                return found & (scores >= SORTED_SHARE * float(scores[found].max())) if known else found
+                near = found & (scores >= SORTED_SHARE * float(scores[found].max()))
+                return near if known and near.sum() >= _FEWEST_IDEAS else found
             if words(wish.words) and not self._unfiltered(wish.words, wish):
                 return found
             if wish.core:
