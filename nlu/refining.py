@@ -12,6 +12,9 @@ from nlu.hearing.sizes import Sizes
 from nlu.tokens import key, stem
 from nlu.wish import FacetValues, Wish
 
+#: Where a step leads: the list begins with what goes furthest that way.
+_SORT_OF_STEP = {"cheaper": "price_up", "lighter": "weight:least", "heavier": "weight:most", "newer": "newest"}
+
 
 def refined(previous: Wish, change: Heard, shown_prices_minor: Sequence[int], sizes: Sizes) -> Wish:
     """`previous` with `change` worked in; see `nlu.hearing.ear.Ear.refine`."""
@@ -20,7 +23,8 @@ def refined(previous: Wish, change: Heard, shown_prices_minor: Sequence[int], si
     wish = _with_price(wish, change, shown_prices_minor)
     sort = change.wish.sort
     if sort == "relevance":
-        sort = "price_up" if "cheaper" in change.steps or change.reduced else previous.sort
+        steps = ["cheaper"] if change.reduced else sorted(change.steps)
+        sort = next((_SORT_OF_STEP[step] for step in steps if step in _SORT_OF_STEP), previous.sort)
     in_stock = wish.in_stock if change.in_stock is None else change.in_stock
     words = _words(previous, change)
     return replace(

@@ -283,7 +283,7 @@ def is_wish(turn: Turn) -> bool:
     if turn.intent == "show_more":
         return names_another_kind(turn)
     if turn.intent == "show_product":
-        return not turn.shown and not pointed_at(turn)
+        return wants_all_otherwise(turn) or (not turn.shown and not pointed_at(turn))
     if turn.intent == "buy_product":
         return bool(turn.heard.thing) and not pointed_at(turn)
     if turn.intent == "recommend":
@@ -293,6 +293,14 @@ def is_wish(turn: Turn) -> bool:
     # A question of service that the FAQ does not answer is no wish for what is reduced ("student discount?").
     asks_service = turn.intent == "ask_faq" and not turn.heard.nouns and not turn.heard.wish.facets
     return turn.intent in _UNSURE and not asks_service and is_about_products(turn)
+
+
+def wants_all_otherwise(turn: Turn) -> bool:
+    """ "Do you have them in blue?" of a whole list narrows it, and asks nothing of one product."""
+    heard, wish = turn.heard, turn.heard.wish
+    of_all = len(turn.shown) > 2 and "them" in heard.references and not heard.places.positions
+    filters = set(wish.facets) <= {"colour", "size"} and bool(wish.facets)
+    return of_all and filters and wish == Wish(facets=wish.facets) and turn.act in ("", "whether", "colours", "sizes")
 
 
 def says_for_whom(turn: Turn) -> bool:

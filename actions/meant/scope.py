@@ -27,6 +27,8 @@ def scope_asked(turn: Turn) -> Scope | None:
     """None when the text asks for no overview but for products."""
     facet, named = _facet_asked(turn)
     asked = named_wish(turn, "kinds", "asking", *_CALLED.values(), stems=named)
+    if facet == "size" and "size" in turn.heard.wish.facets and "sizes" not in turn.heard.words:
+        return None  # "what shirts in size M do you have"
     missing = any(not entry.values for entry in turn.heard.substitutes)
     asks_kinds = turn.says("kinds")
     if missing or not (facet or asked.is_empty or (asks_kinds and turn.heard.nouns)):

@@ -34,6 +34,8 @@ def which_fit(turn: Turn) -> Fitting | None:
     asks = turn.says("which_of") or (turn.intent == "show_product" and turn.says("having"))
     if len(turn.shown) < 2 or pointed or is_about_one(turn) or not asks:
         return None
+    if turn.heard.wish.sort != "relevance" and turn.heard.nouns and not turn.heard.points_back:
+        return None  # "which are the cheapest tanks" asks for the first of all, not of those shown
     among = tuple(just_compared(turn) or turn.shown_products)
     if measured := most_or_least(turn.text, turn.heard.cues, among):
         hits = tuple(Hit(product, 1.0) for product in measured.products)

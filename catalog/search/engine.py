@@ -269,8 +269,16 @@ class SearchEngine:
 
     def _facts_said(self, wish: Wish) -> str:
         """The words besides those that name the category: boots need not call themselves shoes."""
-        asked = set(wish.facets.get("category", ()))
-        return " ".join(word for word in words(wish.words) if asked.isdisjoint(self._kinds.find(key(word))))
+        asked, said = set(wish.facets.get("category", ())), words(wish.words)
+        kept, place = [], 0
+        while place < len(said):
+            # The longest name of a kind that begins here: "t shirts" and "sports bras" are one name each.
+            tries = ((length, key(" ".join(said[place : place + length]))) for length in (3, 2, 1))
+            names = (length for length, name in tries if asked & set(self._kinds.find(name)))
+            length = next(names, 0)
+            kept += [] if length else [said[place]]
+            place += length or 1
+        return " ".join(kept)
 
     def _answer(
         self,

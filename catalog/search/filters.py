@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from catalog.products import Product, Variant
 from catalog.search.measures import Amounts, Measures
+from catalog.search.parts import Parts
 from catalog.search.vectors import BoolVector
 from catalog.vocabulary import GENDERS, segments
 from nlu.hearing.facts import WORDS
@@ -52,6 +53,7 @@ class Filters:
         self.variants: list[Variant] = [variant for _, variant in pairs]
         self._ids = {product.id: row for row, product in enumerate(products)}
         self.measures = Measures(products)
+        self._parts = Parts(products)
         self._facets = _facet_rows(products)
         self._titles = [key(product.title) for product in products]
         self._facts = [_fact_stems(product) for product in products]
@@ -70,6 +72,9 @@ class Filters:
             elif values:
                 having = self._having(facet, values)
                 mask &= having | self._saying(by_text[facet]) if by_text and facet in by_text else having
+        others = self._parts.others(wish.facets.get("category", ()), wish.words)
+        if others is not None and len(self.owner):
+            mask &= ~others[self.owner]
         for facet, values in wish.excluded.items():
             mask &= ~(self._saying(values) if facet == WORDS else self._having(facet, values))
             if facet in _TITLED:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from nlu.hearing.heard import Heard
@@ -17,7 +18,9 @@ _EDGES = {"least": "up", "most": "down"}
 def described(heard: Heard, *, minor_digits: int = 2) -> dict[str, Any]:
     """Wishes with their facts by stance, bounds in major and base units, sorts, steps, references."""
     gone = _let_go(heard)
-    wishes = [told for wish in heard.wishes if (told := _wish(wish, minor_digits))]
+    ordered = any(mark.kind == "sort" and mark.meaning not in ("reduced", "other") for mark in heard.marks)
+    told = (_wish(wish if ordered else replace(wish, sort="relevance"), minor_digits) for wish in heard.wishes)
+    wishes = [wish for wish in told if wish]
     if gone:
         wishes = wishes or [{}]
         wishes[0] = {**wishes[0], "let_go": gone}
@@ -69,5 +72,6 @@ def _major(price_minor: int | None, minor_digits: int) -> float | None:
 def _let_go(heard: Heard) -> dict[str, list[str]]:
     gone: dict[str, list[str]] = {facet: [] for facet in sorted(heard.dropped)}
     for facet, value in heard.let_go:
-        gone.setdefault(facet, []).append(value)
+        if facet not in heard.dropped:  # a value of what is let go as a whole says no more
+            gone.setdefault(facet, []).append(value)
     return gone

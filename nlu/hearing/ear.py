@@ -65,7 +65,9 @@ class Ear:
         self._listing = Listing(vocabulary.values, marks_reduced=self._names.marks_reduced)
         self._occasions = Occasions(vocabulary, self._names)
         spelt = words_to_spell(vocabulary, self._names)
-        self._speller = Speller(spelt.words, is_word, pairs=spelt.pairs, known=spelt.known, real=spelt.real)
+        self._speller = Speller(
+            spelt.words, is_word, pairs=spelt.pairs, known=spelt.known, real=spelt.real, variants=spelt.variants
+        )
         self._own_sizes = dict(sizes or {})
         self._own_sized = Phrases({said: [" ".join(name_key(said))] for said in self._own_sizes})
         own = {meant: [said] for said, meant in (synonyms or {}).items()}
@@ -114,7 +116,9 @@ class Ear:
         scope = scoped(row, marks, self._names.attributes.is_ingredient)
         other = {place for mark in scope.marks if mark.kind != "value" for place in range(mark.start, mark.end)}
         judged = tuple(self._vetoes.bound(row, m, other) if m.kind == "value" else m for m in scope.marks)
-        sentence = Sentence(row, self._without_titled_kinds(judged), self._names.attributes, scope.refused)
+        sentence = Sentence(
+            row, self._without_titled_kinds(_without_sized_kinds(row, judged)), self._names.attributes, scope.refused
+        )
         return self._heard(text, sentence)
 
     def _row(self, text: str) -> Row:
@@ -132,7 +136,7 @@ class Ear:
         for found in self._own_sized.everything(row.stems):
             start = announced_from(row, found.start)
             yield Mark(start, found.end, "size", tuple(self._own_sizes[found.name]))
-        yield from self._sizes.marks(row, genders=_genders(values), wears=self._wears(values))
+        yield from self._sizes.marks(row, genders=_genders(values), sized=self._sized(values))
         yield from ages_in(row)
         yield from self._listing.marks(row)
         firm = (mark for mark in values if self._vetoes.bound(row, mark).meaning.binding)
@@ -141,15 +145,13 @@ class Ear:
         # home office is no department.
         yield from (mark for mark in self._occasions.marks(row) if mark.end - 1 not in named)
 
-    def _wears(self, values: Iterable[Mark]) -> bool | None:
-        """Whether the kinds named come in letter sizes; None when no kind is named or nothing is known of them."""
+    def _sized(self, values: Iterable[Mark]) -> frozenset[str] | None:
+        """The sizes that the kinds named come in; None when no kind is named or nothing is known of sizes."""
         kinds = [mark.meaning for mark in values if mark.meaning.facet == "category" and mark.meaning.listed]
-        sized = [
-            self._vocabulary.sized[name] for kind in kinds for name in kind.values if name in self._vocabulary.sized
-        ]
         if not kinds or not self._vocabulary.sized:
             return None
-        return any({"S", "M", "L"} & {size.upper() for size in sizes} for sizes in sized)
+        names = {name for kind in kinds for name in kind.values}
+        return frozenset(size.upper() for name in names for size in self._vocabulary.sized.get(name, ()))
 
     def _without_titled_kinds(self, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
         """A title that is said beside a kind it does not belong to names no product: "wide leg" trousers."""
@@ -228,6 +230,16 @@ def _speaker(sentence: Sentence) -> tuple[str, ...]:
         mark for mark in sentence.wanted() if mark.meaning.facet == "gender" and is_speaker(sentence.row, mark.start)
     )
     return next((mark.meaning.values for mark in said), ())
+
+
+def _without_sized_kinds(row: Row, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """A kind that only says of what a size is, beside the thing itself, is none: "sandals, shoe size 41"."""
+    kinds = [mark for mark in marks if mark.kind == "value" and mark.meaning.facet == "category"]
+    sized = [mark for mark in kinds if row.words[mark.end : mark.end + 1] in (("size",), ("sizes",))]
+    sized = [mark for mark in sized if row.words[mark.end - 1] == row.stems[mark.end - 1]]
+    if not sized or len(sized) == len(kinds):
+        return marks
+    return tuple(mark for mark in marks if mark not in sized)
 
 
 def _genders(values: Iterable[Mark]) -> list[str]:

@@ -27,6 +27,8 @@ _SILENT = frozenset(
         "let_go",
         "let_go_facet",
         "let_go_after",
+        "let_go_facet_after",
+        "swap",
         "settled",
         "turn",
         "sort",
@@ -38,6 +40,9 @@ _SILENT = frozenset(
         "it",
     }
 )
+#: What is ordered by -> the order upwards and downwards; and the ways by themselves.
+_MEASURES = {"by_price": ("price_up", "price_down"), "by_weight": ("weight:least", "weight:most")}
+_WAYS = ("up", "down")
 #: No shop sells dearer; keeps absurd digits from overflowing a column.
 _HIGHEST_MINOR = 10**12
 
@@ -86,7 +91,7 @@ def wish_of(sentence: Sentence, *, minor_digits: int, places: range | None = Non
 
 
 def let_go(sentence: Sentence) -> tuple[tuple[str, str], ...]:
-    gone = [mark for mark in sentence.marks if mark.stance == "let_go"]
+    gone = [mark for mark in sentence.marks if mark.stance == "let_go" and mark.start not in sentence.refused]
     pairs = [(mark.meaning.facet, value) for mark in gone if mark.kind == "value" for value in mark.meaning.values]
     return (*pairs, *(("size", value) for mark in gone if mark.kind == "size" for value in mark.meaning))
 
@@ -143,6 +148,9 @@ def _wanted(sentence: Sentence, excluded: FacetValues) -> dict[str, tuple[str, .
     pairs = [(value.facet, name) for value in binding for name in value.values]
     pairs += [pair for mark in sentence.marks if _is_had(sentence, mark) for pair in _having(sentence, mark)]
     pairs += [("size", name) for mark in sentence.marks if _is_size(mark, "wanted") for name in mark.meaning]
+    titled = [mark.meaning for mark in sentence.marks if mark.kind == "title" and mark.stance == "wanted"]
+    if len(titled) == 1:  # "orange marmalade" is marmalade; two titles are two products, to be compared
+        pairs += [("category", kind) for kind in titled[0].kinds]
     kept = _by_facet((facet, name) for facet, name in pairs if name not in excluded.get(facet, ()))
     return dict(found for found in free if found) | kept
 
@@ -156,7 +164,10 @@ def _is_had(sentence: Sentence, mark: Mark) -> bool:
 def _having(sentence: Sentence, mark: Mark) -> list[tuple[str, str]]:
     following = next((other for other in sentence.marks if other.start == mark.end), None)
     of_value = following is not None and following.kind in ("value", "bound")
-    return [] if of_value else [(mark.meaning, value) for value in sentence.attributes.had(mark.meaning)]
+    behind = (other.meaning for other in sentence.marks if other.kind == "bound" and other.start >= mark.end)
+    if of_value or any(bound.measure != "price" for bound in behind):
+        return []  # "with a screen of at least 14 inches" asks for no screen
+    return [(mark.meaning, value) for value in sentence.attributes.had(mark.meaning)]
 
 
 def _excluded(sentence: Sentence) -> dict[str, tuple[str, ...]]:
@@ -220,9 +231,22 @@ def _is_size(mark: Mark, stance: str) -> bool:
 
 
 def _sort(marks: Sequence[Mark]) -> str:
-    """The last order asked for that is not turned away; "not the cheapest" asks for none."""
+    """The first order asked for that is not turned away; "not the cheapest" asks for none.
+
+    A way by itself ("highest first") is that of the measure named beside it, of the price where none is.
+    """
     said = [str(mark.meaning) for mark in marks if mark.kind == "sort" and mark.stance == "wanted"]
-    orders = [sort for sort in said if sort not in ("reduced", "other")]
+    if any(mark.kind == "bound" and mark.meaning.measure == "price" for mark in marks):
+        said = [sort for sort in said if sort != "thrifty"]  # the price says what "on a budget" means
+    said = ["price_up" if sort == "thrifty" else sort for sort in said]
+    orders = [sort for sort in said if sort not in ("reduced", "other", *_MEASURES, *_WAYS)]
+    measures = [sort for sort in said if sort in _MEASURES]
+    ways = [sort for sort in said if sort in _WAYS]
+    if ways and not measures:
+        facets = [f"by_{mark.meaning}" for mark in marks if mark.kind == "facet"]
+        measures = [facet for facet in facets if facet in _MEASURES] or ["by_price"]
+    if measures and (ways or not orders):
+        return _MEASURES[measures[0]][_WAYS.index(ways[0]) if ways else 0]
     return orders[0] if orders else "relevance"
 
 
@@ -271,7 +295,7 @@ def _ranking_words(sentence: Sentence, places: range | None) -> Iterable[str]:
         if places is not None and place not in places:
             continue
         mark = at.get(place)
-        word = _telling(sentence, mark, place) if mark else token.text
+        word = _telling(sentence, at, place) if mark else token.text
         if mark is None and (
             token.text in small
             or place in sentence.refused
@@ -284,8 +308,9 @@ def _ranking_words(sentence: Sentence, places: range | None) -> Iterable[str]:
             yield word
 
 
-def _telling(sentence: Sentence, mark: Mark, place: int) -> str:
+def _telling(sentence: Sentence, at: dict[int, Mark], place: int) -> str:
     """What the marked word adds to the ranking."""
+    mark = at[place]
     token = sentence.row.tokens[place]
     if mark.kind == "value":
         ranks = mark.stance == "wanted" and not (mark.meaning.facet in _FILTERED and mark.meaning.binding)
@@ -298,7 +323,7 @@ def _telling(sentence: Sentence, mark: Mark, place: int) -> str:
         exact = mark.meaning.measure != "price" and mark.meaning.low == mark.meaning.high
         return token.text if exact else ""
     if mark.kind == "number":
-        return "" if _counts(sentence, place, covering(sentence.marks)) else token.text
+        return "" if _counts(sentence, place, at) else token.text
     return token.text if token.text[0].isalnum() and token.text not in word_set("words", "fillers") else ""
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from nlu.hearing.lexicon import lexicon
 from nlu.hearing.marks import Kind, Mark
 from nlu.hearing.phrases import Phrases
 from nlu.hearing.row import Row, name_key
 from nlu.wish import FACETS
+
+#: What follows a phrase that is not over with it.
+_GOES_ON = (("in",), ("made",), ("with",), ("from",), ("to",))
+_EXCEPTS = (("but",), ("except",), ("other",), ("bar",), ("apart",), ("aside",))
 
 
 class Listing:
@@ -24,11 +30,13 @@ class Listing:
                 called[attribute] = [name, *table["attributes"].get(attribute.replace("_", " "), ())]
         self._tables: list[tuple[Kind, Phrases]] = [
             ("sort", Phrases(table["sorts"])),
-            ("step", Phrases(table["steps"])),
+            ("step", Phrases(_steps(table))),
             ("stock", Phrases(table["stock"])),
             ("turn", Phrases({name: turns[name] for name in ("takes_back", "asides")})),
             ("facet", Phrases(called)),
         ]
+        self._complaints = Phrases(_complaints(table))
+        self._let_go_of = Phrases(table["let_go_of"])
         reduced = [] if marks_reduced else lexicon("words")["reduced"]
         self._reduced = Phrases({"reduced": reduced, "other": lexicon("words")["not_reduced"]})
         self._stance = Phrases({name: turns[name] for name in ("opens", "points_back", "joins", "for_somebody")})
@@ -38,8 +46,17 @@ class Listing:
         for kind, phrases in self._tables:
             words = row.stems if kind == "facet" else row.words
             for found in phrases.everything(words):
-                end = _with_first(row, found.end) if kind == "sort" else found.end
+                if kind == "turn" and row.words[found.end : found.end + 1] in _GOES_ON:
+                    continue  # "I don't want them in leather" takes nothing back
+                end = _with_first(row, found.end) if kind in ("sort", "step") else found.end
                 yield Mark(found.start, end, kind, found.name)
+        for found in self._complaints.everything(row.words):
+            if _is_clause(row, found.start, found.end):
+                yield Mark(found.start, found.end, "step", found.name)
+        for found in self._let_go_of.everything(row.words):
+            if row.words[found.end : found.end + 1] in _EXCEPTS:
+                continue  # "made of anything but wool"
+            yield Mark(found.start, found.end, "facet", found.name, "let_go")
         for found in self._reduced.find(row.words):
             yield Mark(found.start, found.end, "sort", found.name)
 
@@ -50,6 +67,34 @@ class Listing:
         # "Or" in the middle joins two words; at the beginning, or a "too" at the end, joins to what was before.
         at_edge = any(found.start == 0 or _ends(row, found.end) for found in joins)
         return said if at_edge else said - {"joins"}
+
+
+def _steps(table: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Step -> all its phrases: those listed, and every quality in every frame ("too heavy", "not light enough")."""
+    steps = {step: list(phrases) for step, phrases in table["steps"].items()}
+    for quality in table["qualities"]:
+        for degree, frames in table["degrees"].items():
+            said = (frame.replace("*", word) for frame in frames for word in quality["words"])
+            steps[quality[degree]] += said
+    return steps
+
+
+def _complaints(table: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Step -> the clauses that complain of what was shown: "that's a bit steep", "quite pricey"."""
+    said: dict[str, list[str]] = {}
+    frames = list(itertools.product(table["complaints"]["subjects"], table["complaints"]["softeners"]))
+    for quality in table["qualities"]:
+        words = [word for word in quality["words"] if word in table["complained_of"]]
+        spoken = [f"{subject} {soft} {word}" for subject, soft in frames if subject or soft for word in words]
+        said.setdefault(quality["less"], []).extend(spoken)
+    return said
+
+
+def _is_clause(row: Row, start: int, end: int) -> bool:
+    """Whether start..end is all that its clause says, but for "for me" and its like."""
+    before, after = row.tokens[:start], row.words[end : end + 1]
+    begins = not before or before[-1].is_stop or before[-1].text in ("but", "hmm", "well", "no", "oh", "sorry", "and")
+    return begins and (not after or row.tokens[end].is_stop or after[0] in ("for", "to", "though", "but", "in", "tbh"))
 
 
 def _with_first(row: Row, end: int) -> int:

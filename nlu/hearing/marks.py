@@ -11,15 +11,16 @@ from typing import Any, Literal
 #: the one before.
 Kind = Literal[
     "value", "bound", "size", "age", "facet", "sort", "step", "stock", "place", "it", "one", "negator", "refused_by",
-    "refused_after", "let_go", "let_go_facet", "let_go_after", "settled", "turn", "occasion", "title", "number",
+    "refused_after", "let_go", "let_go_facet", "let_go_after", "let_go_facet_after", "swap", "settled", "turn",
+    "occasion", "title", "number",
 ]  # fmt: skip
 Stance = Literal["wanted", "unwanted", "let_go"]
 
 #: Of marks that cover the same tokens, the first of these kinds wins; a longer mark wins over all.
 _PRECEDENCE: tuple[Kind, ...] = (
     "sort", "step", "settled", "turn", "let_go", "let_go_facet", "let_go_after", "age", "size", "title",
-    "value", "bound", "occasion", "stock", "refused_by", "refused_after", "negator", "place", "facet", "one", "it",
-    "number",
+    "value", "bound", "occasion", "stock", "refused_by", "refused_after", "negator", "swap", "let_go_facet_after",
+    "place", "facet", "one", "it", "number",
 )  # fmt: skip
 
 

@@ -99,14 +99,16 @@ class Names:
         )
 
     def _person(self, row: Row, start: int) -> Mark | None:
-        values = self.people.named_at(row, start)
-        if not values:
-            return None
+        for length in (2, 1):  # "old man", "little one"
+            if values := self.people.named_at(row, start, length):
+                return Mark(start, start + length, "value", self._gender(values, row.words[start : start + length]))
+        return None
+
+    def _gender(self, values: Sequence[str], said: Key) -> Value:
         if not self._genders:
             # A shop that says of nothing whom it is for may say it in its titles: the word ranks.
-            return Mark(start, start + 1, "value", Value("gender", values, values[0].lower(), binding=False))
-        listed = values[0] in self._genders
-        return Mark(start, start + 1, "value", Value("gender", values, row.words[start], listed=listed))
+            return Value("gender", tuple(values), values[0].lower(), binding=False)
+        return Value("gender", tuple(values), " ".join(said), listed=values[0] in self._genders)
 
     def _add(self, name: Key, value: Value) -> None:
         if name and not any(word in lexicon("words")["never_names"] for word in name if len(name) == 1):
@@ -120,8 +122,10 @@ class Names:
 
     def _add_categories(self, vocabulary: Vocabulary) -> None:
         categories = Categories(vocabulary.values.get("category", ()), vocabulary.titles.values())
+        facets = {stem(word) for names in lexicon("list")["facets"].values() for word in names}
         for name, segments in categories.names().items():
-            self._add(name, Value("category", segments, " ".join(name)))
+            if name[0] not in facets or len(name) > 1 or any(name_key(segment) == name for segment in segments):
+                self._add(name, Value("category", segments, " ".join(name)))  # a "maker" is a brand, no coffee maker
         for name, word in categories.missing().items():
             self._add(name, Value("category", (word,), word, listed=False))
 
@@ -193,7 +197,7 @@ class Attributes:
         return [
             (facet, value)
             for facet, value, parts in self._values
-            if (_says(parts, [start]) or (facet in contents and _says(parts, contained)))
+            if (_begins(parts, [start]) or (facet in contents and _begins(parts, contained)))
             and not imitations.intersection(parts)
             and not _is_free(parts, start)
         ]
@@ -231,7 +235,7 @@ def _contained_in() -> dict[str, tuple[str, tuple[str, ...]]]:
 def left_out_name(values: Iterable[str]) -> str:
     """What was left out when all these values of a list of contents were: "nuts"; "" when there is no name for it."""
     parts = [name_key(value) for value in values]
-    names = (name for start, (name, row) in _contained_in().items() if all(_says(p, (start, *row)) for p in parts))
+    names = (name for start, (name, row) in _contained_in().items() if all(_begins(p, (start, *row)) for p in parts))
     return next(names, "")
 
 
@@ -255,7 +259,7 @@ def _said(value: Value, said: str) -> Value:
     return replace(value, said=said, values=values)
 
 
-def _says(parts: Key, starts: Iterable[str]) -> bool:
+def _begins(parts: Key, starts: Iterable[str]) -> bool:
     return any(part == start or (len(start) >= 4 and part.startswith(start)) for part in parts for start in starts)
 
 

@@ -39,7 +39,7 @@ class Amount:
 
 def amounts_in(row: Row, *, currency: str = "USD", language: str = "en") -> list[Amount]:
     """The amounts of `row`, left to right. `currency`: the shop's; where it takes pounds, pounds are money."""
-    return list(_amounts(row, _Units(language, currency), language))
+    return list(_amounts(row, _Units(language, currency, row), language))
 
 
 def _amounts(row: Row, units: _Units, language: str) -> Iterator[Amount]:
@@ -142,11 +142,14 @@ def _continues(row: Row, place: int, values: dict[str, float], multiples: dict[s
 
 
 class _Units:
-    """The units of one language, in a shop of one currency."""
+    """The units of one language, in a shop of one currency, for one row."""
 
-    def __init__(self, language: str, currency: str) -> None:
+    def __init__(self, language: str, currency: str, row: Row) -> None:
         self._table = lexicon("units", language)
         self._by_word = _measures(language)
+        if not word_set("units", "runs", language).isdisjoint(row.words):  # "lasts a day", and not "a day out"
+            days = self._table["running_time"]
+            self._by_word = self._by_word | {word: ("duration", float(hours)) for word, hours in days.items()}
         self._others = word_set("units", "others", language)
         self._shop = currency
         self._language = language

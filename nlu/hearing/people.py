@@ -16,16 +16,18 @@ _YEARS = ("year", "years", "yr", "yrs", "month", "months")
 
 def ages_in(row: Row) -> Iterator[Mark]:
     """Ages as marks whose meaning is the word for somebody that old: "kid", "baby", "" for a grown-up."""
+    spoken = lexicon("numbers")["values"]
     for place, token in enumerate(row.tokens):
-        if token.number is None or token.number > 120:
+        number = spoken.get(token.text) if token.number is None else token.number
+        if number is None or number > 120:
             continue
         after = row.words[place + 1 : place + 3]
         before = row.words[place - 1] if place else ""
         unit = after[0] if after else ""
         if unit in ("yo", "y") or (unit in _YEARS and after[1:] and after[1] in ("old", "olds")):
-            yield Mark(place, place + (2 if unit == "yo" else 3), "age", _somebody(token.number, unit))
+            yield Mark(place, place + (2 if unit == "yo" else 3), "age", _somebody(number, unit))
         elif before in ("aged", "age", "turning", "turns", "ages"):
-            yield Mark(place - 1, place + 1 + (unit in _YEARS), "age", _somebody(token.number, unit))
+            yield Mark(place - 1, place + 1 + (unit in _YEARS), "age", _somebody(number, unit))
 
 
 def _somebody(age: float, unit: str) -> str:
@@ -58,16 +60,20 @@ class People:
             return ()
         return self._words.get(word) or self._words.get(stem(word), ())
 
-    def named_at(self, row: Row, place: int) -> tuple[str, ...]:
-        """The gender values of whom the word at `place` says that something is for, () for nobody."""
+    def named_at(self, row: Row, place: int, length: int = 1) -> tuple[str, ...]:
+        """The gender values of whom the words at `place` say that something is for, () for nobody."""
+        said = " ".join(row.words[place : place + length])
+        if not self.find(said, after_for=True):
+            return ()
         table = lexicon("people")
-        before, after = row.words[max(0, place - 2) : place], row.words[place + 1 : place + 2]
+        before, after = row.words[max(0, place - 2) : place], row.words[place + length : place + length + 2]
         along = set(before[-1:]) & set(table["company"]) or (len(before) > 1 and before[0] in table["company"])
         if along or (after and after[0] in table["owned"]):
             return ()
-        owned = bool(before) and before[-1] in table["owners"]
-        values = self.find(row.words[place], after_for=is_for(row, place) or owned)
-        return self.grown_up(row.words[place], values) if set(before) & set(table["grown"]["before"]) else values
+        # "My sister said you have boots" asks for none for her.
+        owned = bool(before) and before[-1] in table["owners"] and word_set("people", "tells").isdisjoint(after)
+        values = self.find(said, after_for=is_for(row, place) or owned)
+        return self.grown_up(said, values) if set(before) & set(table["grown"]["before"]) else values
 
     def grown_up(self, word: str, values: tuple[str, ...]) -> tuple[str, ...]:
         """The gender values for `word`, else `values`, of somebody who is no child any more."""

@@ -84,7 +84,10 @@ class Phrases:
 
     def _walk(self, row: Sequence[str], start: int) -> Iterable[tuple[int, list[str]]]:
         """Every phrase that begins at `start`, as its end and names; the trie bounds the depth, so this is linear."""
-        nodes = [self._root]
+        root = self._root
+        if row[start] not in root.words and not root.beginnings and root.any_word is None:
+            return  # most words begin no phrase
+        nodes = [root]
         place = start
         while nodes and place < len(row):
             nodes = [following for node in nodes for following in _following(node, row[place])]

@@ -5,6 +5,7 @@ Negation is none of its business: "over 80" is heard here, and `nlu.hearing.scop
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from nlu.hearing.lexicon import lexicon, word_set
@@ -17,15 +18,21 @@ from nlu.hearing.row import Row
 AROUND = 0.2
 _BEFORE = ("below", "above", "at_most", "at_least", "about")
 _NEVER = "never"
+_COPULAS = ("would be", "will be", "has to be", "must be", "should be", "would have to be", "remains", "was")
 _BEHIND = ("or_less", "or_more", "or_so")
 #: How many small words may stand between a comparator and its amount.
 _REACH = 3
+#: Smaller numbers without a currency count things ("for 2", "I have 3").
+_LEAST_BARE = 10
 
 
 def bounds_in(row: Row, *, currency: str = "USD", language: str = "en") -> list[Mark]:
     """The bounds of `row` as marks over amount and comparator; amounts that are none are marks of kind "number"."""
     amounts = amounts_in(row, currency=currency, language=language)
     before, behind = _comparators(row, language)
+    starts = {amount.start for amount in amounts}
+    # "Above 20 and below 90": what leads to an amount of its own is said of that.
+    behind = {place: found for place, found in behind.items() if found.end not in starts}
     marks: list[Mark] = []
     place = 0
     while place < len(amounts):
@@ -46,9 +53,13 @@ def _comparators(row: Row, language: str) -> tuple[dict[int, Found], dict[int, F
     for found in _table(language).everything(row.words):
         if found.name in (*_BEFORE, _NEVER) and found.start <= ending.get(found.end, found).start:
             ending[found.end] = found
-        if found.name in _BEHIND and found.end >= beginning.get(found.start, found).end:
+        if found.name in (*_BEHIND, _NEVER) and found.end >= beginning.get(found.start, found).end:
             beginning[found.start] = found
-    return {end: found for end, found in ending.items() if found.name != _NEVER}, beginning
+    return _without_never(ending), _without_never(beginning)
+
+
+def _without_never(comparators: dict[int, Found]) -> dict[int, Found]:
+    return {place: found for place, found in comparators.items() if found.name != _NEVER}
 
 
 def _range(row: Row, one: Amount, other: Amount, language: str) -> Mark | None:
@@ -74,9 +85,12 @@ def _single(row: Row, amount: Amount, before: dict[int, Found], behind: dict[int
     start, end, said = amount.start, amount.end, ""
     if found := _before(row, amount, before, language):
         start, said = found.start, found.name
+        if said == "about" and _pays(row, start, language):
+            said = "at_most"  # "I've got about 500"
     if found := _behind(row, amount, behind):
-        end, said = found.end if found.start == end else end, said if said in ("below", "above") else found.name
-    if not said and not amount.measure and _is_limit(row, amount, language):
+        keeps = said in ("below", "above") or (said and found.name == "or_so")  # "max 500 or so" is a limit
+        end, said = found.end if found.start == end else end, said if keeps else found.name
+    if not said and not amount.measure and (_is_limit(row, amount, language) or _is_bare_price(row, amount, language)):
         said = "at_most"
     measure = amount.measure or ("price" if said and not amount.measure else "")
     if measure == "other" or not measure:
@@ -124,6 +138,23 @@ def _is_limit(row: Row, amount: Amount, language: str) -> bool:
     return bool(before) and before[-1] in ("is", "of", ":") and not limits.isdisjoint(before)
 
 
+def _is_bare_price(row: Row, amount: Amount, language: str) -> bool:
+    """ "A tablet for 500", "I have 120": an amount of two digits at least that ends its clause."""
+    after = row.tokens[amount.end] if amount.end < len(row) else None
+    closes = after is None or after.is_stop or after.text in word_set("comparators", "closing", language)
+    leads = _pays(row, amount.start, language) or row.words[max(0, amount.start - 1) : amount.start] in (
+        ("for",),
+        ("at",),
+    )
+    return closes and amount.value >= _LEAST_BARE and leads
+
+
+def _pays(row: Row, place: int, language: str) -> bool:
+    """Whether what stands before `place` says that somebody has or spends: "I have", "can spend"."""
+    before = row.words[max(0, place - 3) : place]
+    return any(before[start:] in _paying(language) for start in range(len(before)))
+
+
 def _paid(row: Row, amount: Amount, language: str) -> str:
     paying = word_set("comparators", "paying", language)
     words = row.words[max(0, amount.start - 2) : amount.start]
@@ -144,6 +175,22 @@ def _bound(measure: str, amount: Amount, said: str, language: str) -> Bound:
 
 
 @cache
+def _paying(language: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(phrase.split()) for phrase in lexicon("comparators", language)["pays"])
+
+
+@cache
 def _table(language: str) -> Phrases:
     table = lexicon("comparators", language)
-    return Phrases({name: table[name] for name in (*_BEFORE, *_BEHIND, _NEVER)})
+    return Phrases({name: _with_slips(table[name]) for name in (*_BEFORE, *_BEHIND, _NEVER)})
+
+
+def _with_slips(phrases: Iterable[str]) -> Iterator[str]:
+    """The phrases, with "than" as it is often misspelt ("less then 50"), and "is" softened ("would be my limit")."""
+    for phrase in map(str, phrases):
+        yield phrase
+        if phrase.startswith("is "):
+            yield from (phrase.replace("is", copula, 1) for copula in _COPULAS)
+        if phrase.endswith(" than"):
+            yield phrase.replace(" than", " then")
+            yield phrase.replace("less than", "les than")

@@ -12,6 +12,8 @@ from nlu.hearing.row import Row
 from nlu.ordinals import Places
 
 _ONE = ("one", "ones")
+#: Orders that say how a list is to lie, and no one of it.
+_NO_SUPERLATIVES = ("by_price", "by_weight", "up", "down", "thrifty")
 
 
 def references_in(row: Row, marks: Sequence[Mark], places: Places) -> tuple[str, ...]:
@@ -19,7 +21,7 @@ def references_in(row: Row, marks: Sequence[Mark], places: Places) -> tuple[str,
     found: list[str] = [name for name in ("it", "them", "before") if name in _table().names(row.words)]
     found += [f"place {place}" for place in places.positions]
     found += [f"one {mark.meaning.facet} {mark.meaning.values[0]}" for mark in marks if _is_one(row, mark)]
-    found += [f"superlative {mark.meaning}" for mark in marks if mark.kind == "sort" and _is_of_them(row, mark)]
+    found += [f"superlative {mark.meaning}" for mark in marks if _is_superlative(row, mark)]
     return tuple(dict.fromkeys(found))
 
 
@@ -29,6 +31,10 @@ def _is_one(row: Row, mark: Mark) -> bool:
     return mark.kind == "value" and mark.stance == "wanted" and leads and row.words[mark.end : mark.end + 1] in (
         ("one",), ("ones",),
     )  # fmt: skip
+
+
+def _is_superlative(row: Row, mark: Mark) -> bool:
+    return mark.kind == "sort" and mark.meaning not in _NO_SUPERLATIVES and _is_of_them(row, mark)
 
 
 def _is_of_them(row: Row, mark: Mark) -> bool:

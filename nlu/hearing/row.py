@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from nlu.tokens import plain, stem
 
@@ -88,6 +88,7 @@ def row_of(text: str) -> Row:
     return Row(tuple(_tokens(_spelled_out(text))))
 
 
+@lru_cache(maxsize=50_000)
 def name_key(text: str) -> tuple[str, ...]:
     """The stems of a name's words and numbers, as they stand in a row: "Fusion 16GB" -> ("fusion", "16", "gb")."""
     return tuple(token.stem for token in row_of(text).tokens if token.text[0].isalnum())

@@ -11,11 +11,14 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from nlu.hearing.exchanges import found_too_much, preferred, swapped
 from nlu.hearing.lexicon import lexicon, word_set
 from nlu.hearing.marks import Mark, Stance, covering
 from nlu.hearing.phrases import Phrases
 from nlu.hearing.row import Row
 
+#: What parts a word such as "packed" from what it is about ("not packed in plastic").
+_LEADS = (("in",), ("for",), ("by",), ("with",), ("from",), ("of",), ("to",), ("at",), ("about",))
 #: Kinds of marks that can be wanted, unwanted or let go.
 TARGETS = frozenset({"value", "bound", "size", "sort", "step", "facet", "title", "occasion", "age"})
 
@@ -31,6 +34,8 @@ class Scoped:
 def steering_marks(row: Row, language: str = "en") -> Iterable[Mark]:
     """The negators and their like, as marks; they compete with names for the tokens."""
     for found in _steering(language).everything(row.words):
+        if found.name == "let_go_facet_after" and not _closes(row, found.end):
+            continue  # "any" and its like are small words elsewhere
         yield Mark(found.start, found.end, found.name, found.name)  # type: ignore[arg-type]
 
 
@@ -51,12 +56,16 @@ def scoped(
             scope.let_go_behind(mark, only_facets=True)
         elif mark.kind == "let_go_after":
             scope.turn_before(mark, "let_go", TARGETS - {"title"}, of_kinds=False)
+        elif mark.kind == "let_go_facet_after":
+            scope.turn_before(mark, "let_go", {"facet"}, of_kinds=False)
         elif mark.kind == "refused_after":
             scope.turn_before(mark, "unwanted", TARGETS)
         elif mark.kind == "refused_by":
             scope.refuse_before(mark)
     scope.let_go_of_any()
-    stances = scope.stances
+    stances = dict(scope.stances)
+    for given in (swapped, preferred, found_too_much):
+        stances |= given(row, marks, language)
     kept = (replace(mark, stance=stances.get(mark.start, mark.stance)) for mark in marks)
     return Scoped(tuple(_turned(mark) for mark in kept), scope.refused)
 
@@ -78,7 +87,10 @@ class _Scope:
         self.stances: dict[int, Stance] = {}
         self.refused: dict[int, str] = {}
         self._cancelled: set[int] = set()
-        self._words = {name: word_set("scope", name, language) for name in ("carried", "turns", "joints", "answers")}
+        self._words = {
+            name: word_set("scope", name, language)
+            for name in ("carried", "turns", "joints", "answers", "refused_pieces")
+        }
         self._any_of = _any_of(language)
         self._limits = word_set("scope", "limits", language)
         self._fillers = word_set("words", "fillers", language)
@@ -100,12 +112,30 @@ class _Scope:
         if mark is None or mark.kind not in TARGETS:
             return
         # "Forget leather" lets it go; "forget shoes" and "cancel the running shoes" are another matter.
-        is_kind = mark.kind == "title" or (mark.kind == "value" and mark.meaning.facet == "category")
-        if not (only_facets and is_kind):
+        is_kind = mark.kind == "title" or _is_kind(mark)
+        if self._row.words[cue.end - 1] in ("what", "how", "which", "much", "matter") and mark.kind == "value":
+            facet: Mark | None = mark
+            while facet and facet.kind == "value":
+                facet = self._starts.get(facet.end)
+            if facet and facet.kind == "facet":
+                self.stances[facet.start] = "let_go"  # "it doesn't matter what red shirts cost"
+            if is_kind or facet:
+                return
+        pieces = only_facets and self._row.words[mark.end : mark.end + 1]
+        if pieces and pieces[0] in self._words["refused_pieces"]:
+            self._spread(mark, "unwanted")  # "remove the leather ones"
+        elif not (only_facets and is_kind):
             self._spread(mark, "let_go")
 
     def turn_before(self, cue: Mark, stance: Stance, kinds: Container[str], *, of_kinds: bool = True) -> None:
-        """ "The colour doesn't matter", "leather? no thanks": the mark before it, and those joined to that."""
+        """ "The colour doesn't matter", "leather? no thanks": the mark before it, and those joined to that.
+
+        A facet right behind is meant in its place: "it doesn't matter who makes it".
+        """
+        behind = self._starts.get(cue.end)
+        if stance == "let_go" and behind and behind.kind == "facet":
+            self.stances[behind.start] = stance
+            return
         place = cue.start - 1
         while place >= 0 and self._row.words[place] in ("?", ","):
             place -= 1
@@ -158,7 +188,9 @@ class _Scope:
                 place -= 1
             turned = self._row.words[mark.end : mark.end + 1]
             excepted = (bool(turned) and turned[0] in ("but", "except", "besides")) or self._is_negator(mark.end)
-            limited = bool(turned) and turned[0] in self._limits and self.stances.get(mark.start) == "unwanted"
+            particular = self._row.words[mark.end : mark.end + 2] in (("in", "particular"), ("in", "mind"))
+            limited = particular or (bool(turned) and turned[0] in self._limits)
+            limited = limited and self.stances.get(mark.start) == "unwanted"
             if (place in opened and not excepted) or limited:
                 self.stances[mark.start] = "let_go"
 
@@ -179,13 +211,11 @@ class _Scope:
         place = cue.end
         while place < len(self._row):
             token, mark = self._row.tokens[place], self._at.get(place)
-            behind = self._starts.get(mark.end) if mark else None
             if mark and mark.kind == "facet" and self._says_facet_of(mark):
                 place = mark.end  # "not made of leather"
                 continue
-            if mark and behind and behind.kind == "bound" and _leads_to_bound(mark):
-                place = mark.end  # "must not cost more than 80", "no jeans over 80": the limit is what is turned round
-                continue
+            if mark and (bound := self._bound_of(mark)):
+                return bound.start
             if mark and mark.kind in TARGETS:
                 return mark.start
             if mark and mark.kind == "negator" and mark.start not in self._cancelled:
@@ -196,10 +226,31 @@ class _Scope:
                 return None
             if token.is_stop or (token.text in self._words["turns"] and not mark):
                 return None
-            if not mark and token.text not in self._words["carried"] and token.text not in self._fillers:
+            if not mark and self._tells(place):
                 return place if token.is_word else None
             place = mark.end if mark else place + 1
         return None
+
+    def _tells(self, place: int) -> bool:
+        """Whether an unmarked word is itself turned away, and does not lead to what is ("not interested in sales")."""
+        word = self._row.words[place]
+        if word in self._words["carried"] or word in self._fillers:
+            return False
+        return not (word.endswith(("ing", "ed")) and self._row.words[place + 1 : place + 2] in _LEADS)
+
+    def _bound_of(self, mark: Mark) -> Mark | None:
+        """The limit that a facet or a kind leads to, which is what is turned round.
+
+        "Must not cost me more than 80", "no jeans over 80".
+        """
+        if not (mark.kind == "facet" or (mark.kind == "value" and mark.meaning.facet == "category")):
+            return None
+        place = mark.end
+        if mark.kind == "facet":
+            while place < len(self._row) and place not in self._at and self._row.words[place] in self._words["carried"]:
+                place += 1
+        behind = self._starts.get(place)
+        return behind if behind and behind.kind == "bound" else None
 
     def _says_facet_of(self, facet: Mark) -> bool:
         """Whether a value of the facet follows its name ("made of leather", "the colour red")."""
@@ -220,6 +271,8 @@ class _Scope:
         while found := self._next_joined(last):
             joint, mark = found
             same = _sort_of(mark) == _sort_of(first)
+            if joint == "and" and self._row.words[last.end] == "," and not pending and _is_kind(mark):
+                break  # "sweets without nuts, and pasta"
             if joint == "or" or joint == "nor" or (joint == "and" and same):
                 joined += [*pending, mark]
                 pending = []
@@ -241,9 +294,22 @@ class _Scope:
         ):  # fmt: skip
             place += 1
         following = self._starts.get(place)
+        if joint and following and (bound := self._bound_of(following)):
+            following = bound  # "no leather or cost over 100"
         return (joint, following) if joint and following and following.kind in TARGETS else None
 
+    def _order_behind(self, place: int) -> Mark | None:
+        """The order of the list that a word leads to over small words alone, if any."""
+        place += 1
+        while place < len(self._row) and place not in self._at and self._row.words[place] in self._fillers:
+            place += 1
+        behind = self._starts.get(place)
+        return behind if behind and behind.kind == "sort" else None
+
     def _refuse(self, place: int) -> None:
+        if order := self._order_behind(place):
+            self._spread(order, "unwanted")  # "I won't settle for the cheapest"
+            return
         behind = self._starts.get(place + 1)
         if behind and behind.kind == "value" and not self._is_ingredient(self._row.words[place]):
             self._spread(behind, "unwanted")  # "not high heels", "no real leather"
@@ -254,15 +320,19 @@ class _Scope:
             following = end + 1
             if following in self._at or self._row.words[following] in self._fillers:
                 mark = self._starts.get(following)
-                if mark and mark.kind == "value" and self._row.words[end] != "and":
+                if mark and mark.kind in ("value", "sort") and self._row.words[end] != "and":
                     self._spread(mark, "unwanted")
                 return
             self.refused[following] = self._row.words[following]
             end = following + 1
 
 
-def _leads_to_bound(mark: Mark) -> bool:
-    return mark.kind == "facet" or (mark.kind == "value" and mark.meaning.facet == "category")
+def _is_kind(mark: Mark) -> bool:
+    return mark.kind == "value" and mark.meaning.facet == "category"
+
+
+def _closes(row: Row, place: int) -> bool:
+    return place >= len(row) or row.tokens[place].is_stop
 
 
 def _sort_of(mark: Mark) -> str:
@@ -284,5 +354,7 @@ def _steering(language: str) -> Phrases:
         "let_go_facet": "let_go_facet",
         "refused_after": "refused_after",
         "let_go_after": "let_go_after",
+        "let_go_facet_after": "let_go_facet_after",
+        "swaps": "swap",
     }
     return Phrases({**{kind: table[name] for name, kind in names.items()}, "settled": table["settled"]})

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from nlu.hearing.lexicon import lexicon, word_set
 from nlu.hearing.marks import Mark
 from nlu.hearing.phrases import Phrases
-from nlu.hearing.row import Row, name_key
+from nlu.hearing.row import SIGNS, Row, name_key
 from nlu.tokens import plain
 
 #: Below this a bare number counts things; nobody lists smaller sizes without saying "size".
 _LEAST_BARE = 14
+#: Before a number these count or compare; behind it these measure.
+_COUNTED = ("top", "first", "last", "number", "no", "nr", "the", "of", "under", "over", "to", "than")
+_MEASURING = ("%", '"', "+", "/", "-", "ish", "'")
 #: Shop -> number of its table of sizes, by system and gender, as lexicon/<language>/sizes.yml has it.
 SizeTable = Mapping[str, Mapping[str, Mapping[float, float]]]
 
@@ -26,25 +29,27 @@ class Sizes:
         self._all = tuple(values)
         self._by_name = {_normal(value): value for value in reversed(values)}
         self._table = table or lexicon("sizes")["eu_of"]
+        self.find = lru_cache(maxsize=4096)(self._find)  # one text may say the same size many times
         self._lists_letters = any(_normal(value) in _letters().values() for value in values)
 
-    def marks(self, row: Row, *, genders: Sequence[str] = (), wears: bool | None = None) -> Iterator[Mark]:
+    def marks(self, row: Row, *, genders: Sequence[str] = (), sized: frozenset[str] | None = None) -> Iterator[Mark]:
         """The sizes of `row` as marks whose meaning is the shop's spellings.
 
         genders: of whom the row speaks, "men" or "women"; they decide what "us 9" is here.
-        wears: whether the kinds named come in letters, so that "medium" can be a size; None = no kind is named.
+        sized: the sizes that the kinds named come in, so that "medium" and "37 sandals" can be sizes; None = no kind is
+            named, or nothing is known of it.
         """
         announced = word_set("sizes", "announced_by")
         place = 0
         while place < len(row):
             end, values = self._announced(row, place, genders) if row.words[place] in announced else (place, ())
             if not values:
-                end, values = self._unannounced(row, place, genders, wears)
+                end, values = self._unannounced(row, place, genders, sized)
             if values:
                 yield Mark(place, end, "size", tuple(dict.fromkeys(values)))
             place = max(end, place + 1)
 
-    def find(self, said: str) -> tuple[str, ...]:
+    def _find(self, said: str) -> tuple[str, ...]:
         """The shop's spellings of one said size, () when it lists none."""
         exact = self._by_name.get(_normal(_letters().get(plain(said), said)))
         if exact is not None:
@@ -100,8 +105,9 @@ class Sizes:
         return (end, values) if values else (place, ())
 
     def _unannounced(
-        self, row: Row, place: int, genders: Sequence[str], wears: bool | None
+        self, row: Row, place: int, genders: Sequence[str], sized: frozenset[str] | None
     ) -> tuple[int, tuple[str, ...]]:
+        wears = None if sized is None else bool({"S", "M", "L"} & sized)
         end, values = self._term(row, place, genders, listed_only=True)
         if not values or (place and row.words[place - 1] in ("$", "€", "£", "#")):
             return place, ()
@@ -111,7 +117,8 @@ class Sizes:
         if said in _systems() or said == "w":
             return (end, values) if self._is_regional(row, place, end) else (place, ())
         if row.tokens[place].number is not None:
-            return (end, values) if self._number_is_size(row, place, end) else (place, ())
+            known = sized is not None and not sized.isdisjoint(values) and not _is_amount(row, place, end)
+            return (end, values) if known or self._number_is_size(row, place, end) else (place, ())
         if end < len(row) and row.words[end] == "sized":
             return (end + 1, values) if wears else (place, ())
         if said in word_set("sizes", "also_words"):
@@ -119,7 +126,8 @@ class Sizes:
             return (end, values) if meant else (place, ())
         if len(said) > 1:
             return end, values
-        return (end, values) if _letter_is_size(row, place, end) else (place, ())
+        known = sized is not None and not sized.isdisjoint(values) and not _is_amount(row, place, end)
+        return (end, values) if known or _letter_is_size(row, place, end) else (place, ())
 
     def _term(
         self, row: Row, start: int, genders: Sequence[str], *, listed_only: bool = False
@@ -151,6 +159,10 @@ class Sizes:
             return end + 1, self._of_system(_systems()[after], word, genders)
         if after in ("/", "x", "-") and end + 1 < len(row) and row.tokens[end + 1].number is not None:
             both = f"{word}{after}{row.words[end + 1]}"
+            other = self.find(row.words[end + 1])
+            neighbours = abs((row.tokens[end + 1].number or 0) - (row.tokens[start].number or 0)) <= 1
+            if after == "/" and other and neighbours and _normal(both) not in self._by_name:
+                return end + 2, (*self.find(word), *other)  # "38/39"; and "32/34" are a waist and a length
             if (listed := self.find(both)) and not (after == "-" and both not in map(plain, listed)):
                 return end + 2, listed
         listed = self.find(word)
@@ -183,14 +195,14 @@ class Sizes:
         """ "in 42", "black pants 32": behind a word that leads to a size, or where a part of the sentence ends."""
         before = row.words[place - 1] if place else ""
         after = row.tokens[end] if end < len(row) else None
-        if after and ((after.glued and not after.is_stop) or after.text in ("%", '"', "+", "/", "-", "ish")):
+        if after and ((after.glued and not after.is_stop) or after.text in _MEASURING):
             return False
         if before in ("in", "wear", "wears", "waist", "fit", "fits", "my", "a"):
             return before != "a" or after is None or after.is_stop or after.text in ("in", "please")
         closes = after is None or after.is_stop or after.text in (
             "not", "but", "in", "for", "please", "or", "and", "pls", "if", "with",
         )  # fmt: skip
-        counts = before in ("top", "first", "last", "number", "no", "nr", "the", "of", "under", "over", "to", "than")
+        counts = before in _COUNTED
         leads = bool(place) or (after is not None and after.text == "in")  # "42 in sneakers"
         return (row.tokens[place].number or 0) >= _LEAST_BARE and closes and not counts and leads
 
@@ -202,6 +214,15 @@ def announced_from(row: Row, place: int) -> int:
         start -= 1
     announced = start > 0 and row.words[start - 1] in word_set("sizes", "announced_by")
     return start - 1 if announced else place
+
+
+def _is_amount(row: Row, place: int, end: int) -> bool:
+    """Whether a number or a letter that is a size of the kind named is something else here ("first 40", "5 m")."""
+    before = row.words[place - 1] if place else ""
+    after = row.tokens[end] if end < len(row) else None
+    measured = after is not None and ((after.glued and not after.is_stop) or after.text in _MEASURING)
+    counted = before in (*_COUNTED, *SIGNS) or (place > 0 and row.tokens[place - 1].number is not None)
+    return measured or counted or (row.tokens[place].number or _LEAST_BARE) < _LEAST_BARE
 
 
 def size_rank(value: str) -> tuple[int, float] | None:

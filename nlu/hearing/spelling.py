@@ -27,6 +27,7 @@ class Speller:
         pairs: Iterable[tuple[str, str]] = (),
         known: Iterable[str] = (),
         real: Iterable[str] = (),
+        variants: Iterable[tuple[str, str]] = (),
     ) -> None:
         """
         words: what may be meant, each as often as it counts.
@@ -34,6 +35,7 @@ class Speller:
             that is not told leaves words of four letters alone.
         known: words of everyday language, which a slip may mean as well, but not before `words`.
         real: words that are no slips, and that no slip is mended to.
+        variants: two spellings of one word; the one that is not known becomes the other.
         pairs: two words that are one name, so that "powerbank" is "power bank".
         """
         self._frequency = Counter(word for word in words if word.isalpha())
@@ -47,6 +49,11 @@ class Speller:
         for word in self._frequency:
             self._alike[word[0], len(word)].append(word)
         self._joined = {one + other: f"{one} {other}" for one, other in pairs if len(one) > 2 and len(other) > 2}
+        self._variants = {}
+        for pair in variants:
+            for one, other in (pair, pair[::-1]):
+                if one not in self._own and other in self._own:
+                    self._variants[one] = other
         self._mended = lru_cache(maxsize=20_000)(self._nearest)
 
     def knows(self, word: str) -> bool:
@@ -54,6 +61,8 @@ class Speller:
 
     def mended(self, word: str) -> str:
         """The word meant; the word itself when it is known or nothing is near."""
+        if other := self._variants.get(word):
+            return other
         if len(word) < self._shortest or not word.isalpha() or self.knows(word):
             return word
         if split := self._joined.get(word) or self._joined.get(stem(word)):

@@ -23,10 +23,11 @@ _MOST_SHARING = 3
 
 @dataclass(frozen=True)
 class Named:
-    """Products called by their title; `whole`: all of it was said."""
+    """Products called by their title; `whole`: all of it was said; `kinds`: the categories that its last words name."""
 
     products: tuple[str, ...]
     whole: bool
+    kinds: tuple[str, ...] = ()
 
 
 class Titles:
@@ -47,6 +48,7 @@ class Titles:
                 if set(part) - common and not names.meanings(part) and not _says_kind(part, names, own):
                     self._parts[part][product_id] = None
         self._longest = max(map(len, self._whole), default=0)
+        self._segments_of, self._own = names.segments_of, vocabulary.kinds
 
     def marks(self, row: Row) -> Iterator[Mark]:
         """Titles and telling parts of titles, the longest at each place."""
@@ -54,11 +56,18 @@ class Titles:
             for length in range(min(self._longest, len(row) - start), 0, -1):
                 name = row.stems[start : start + length]
                 if name in self._whole:
-                    yield Mark(start, start + length, "title", Named(tuple(self._whole[name]), whole=True))
+                    kinds = () if _is_pointed_at(row, start) else self._kinds(name)
+                    named = Named(tuple(self._whole[name]), whole=True, kinds=kinds)
+                    yield Mark(start, start + length, "title", named)
                     break
                 if name in self._parts and len(self._parts[name]) <= _MOST_SHARING:
                     yield Mark(start, start + length, "title", Named(tuple(self._parts[name]), whole=False))
                     break
+
+    def _kinds(self, name: Key) -> tuple[str, ...]:
+        """The categories of the products called `name` that its last word says: "orange marmalade" is marmalade."""
+        own = {kind for product in self._whole[name] for kind in self._own.get(product, ())}
+        return tuple(kind for kind in self._segments_of(name[-1:]) if kind in own) if len(name) > 1 else ()
 
     def named(self, marks: Sequence[Mark], row: Row, words: str) -> tuple[str, ...]:
         """The products that the marks of titles name: whole titles, else a part that is all the text tells."""
@@ -69,6 +78,11 @@ class Titles:
         parts = [mark for mark in said if set(words.split()) <= set(row.words[mark.start : mark.end])]
         kinds = any(mark.kind == "value" and mark.meaning.facet == "category" for mark in marks)
         return parts[0].meaning.products if len(parts) == 1 and not kinds else ()
+
+
+def _is_pointed_at(row: Row, start: int) -> bool:
+    """Whether a title is said of the one product that is called so: "is the Luna Clutch in stock"."""
+    return start > 0 and row.words[start - 1] in ("the", "this", "that", "your", "is")
 
 
 def _says_kind(part: Key, names: Names, own: Sequence[str]) -> bool:

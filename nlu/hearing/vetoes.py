@@ -63,6 +63,11 @@ class Vetoes:
         self._amounts = {*numbers["values"], *numbers["multiples"], *lexicon("units")["currencies"], "dollars", "bucks"}
         self._imitations = word_set("words", "imitations")
         self._forms = word_set("words", "forms")
+        self._verbs, self._verb_leads = word_set("words", "also_verbs"), word_set("words", "verb_leads")
+        people = (row for row in lexicon("people").values() if isinstance(row, dict) and "names" in row)
+        self._objects = {word for row in people for word in row["words"]}
+        self._no_heads = word_set("words", "no_heads")
+        self._no_head_endings = tuple(word_set("words", "no_head_endings"))
 
     def fits(self, row: Row, start: int, end: int, value: Value) -> bool:
         """Whether a name that stands at start..end can mean this value there."""
@@ -70,9 +75,20 @@ class Vetoes:
             return self._colours.is_colour(row, start, listed=value.listed and not value.near)
         if value.facet == "category" and start and row.words[start - 1] in _SUBJECTS and end - start == 1:
             return False  # "she drinks", "he runs"
+        if value.facet == "category" and end - start == 1 and self._is_verb(row, start):
+            return False
+        if value.facet not in FACETS and _is_least(row, start, end):
+            return False  # "lasting 8 h": more is better, so it is a bound
         if value.facet not in FACETS and row.stems[start] in self._imitations and end - start == 1:
             return not self._names.is_material(row.stems[end : end + 1])  # "vegan leather" is one thing
         return True
+
+    def _is_verb(self, row: Row, start: int) -> bool:
+        """Whether a word for a kind is a verb here: "that would suit her", "let's cap it at 60"."""
+        before = row.words[start - 1] if start else ""
+        after = row.words[start + 1 : start + 2]
+        goes_on = not after or after[0] in self._fillers or after[0] in self._objects
+        return row.words[start] in self._verbs and before in self._verb_leads and goes_on
 
     def widened(self, row: Row, mark: Mark) -> Mark:
         """The mark with the words that belong to it: "coffee beans" are coffee, "faux leather" is another material."""
@@ -121,30 +137,30 @@ class Vetoes:
             row.tokens[mark.end].is_word
             and not is_plural
             and not is_common
-            and after not in self._asking
+            and after not in self._no_heads
+            and (not row.words[mark.end].endswith(self._no_head_endings) or after in self.title_heads)
             and not self._names.begins_other_value(row, mark.end)
         )
-
-    @property
-    def _asking(self) -> frozenset[str]:
-        return word_set("words", "no_heads")
 
     def _is_purpose(self, row: Row, mark: Mark, covered: Container[int]) -> bool:
         """Whether a kind is what the thing sought is for or has ("a case for my phone", "with a sleeve").
 
         "Something for the kitchen" is in the kitchen department, for no product calls itself a kitchen.
         """
-        around = row.words[max(1, mark.start - 4) : mark.start]
-        if "with" in around[-3:] or not word_set("words", "holding").isdisjoint(around):
+        if _is_had(row, mark.start) or _is_held(row, mark.start):
             return True
         before = self._before_for(row, mark.start)
         counted = before in self._amounts or self._place_before_for(row, mark.start) in covered
-        if before.isalpha() and before not in self._fillers and not counted:
+        if before.isalpha() and before not in self._fillers and not counted and not self._seeks(before):
             return True
         name = row.stems[mark.start : mark.end]
         values = mark.meaning.values
         is_department = any(name in names_of(value) for value in values) and name[-1] not in self.title_heads
         return before in _WHATEVER and not is_department
+
+    def _seeks(self, word: str) -> bool:
+        """Whether what is sought follows a word's "for": "hunting for boots", "in the market for a coat"."""
+        return word in word_set("words", "seeking") or (word.endswith("ing") and stem(word) not in self.title_heads)
 
     def _before_for(self, row: Row, start: int) -> str:
         """The word before a "for the" that stands before `start`; "" when none does."""
@@ -156,6 +172,38 @@ class Vetoes:
         while place > 0 and row.words[place] in _OWNERS:
             place -= 1
         return place - 1 if place > 0 and row.words[place] == "for" else -1
+
+
+def _is_had(row: Row, start: int) -> bool:
+    """Whether the word at `start` is what a thing is "with"; "together with" and "along with" join two things."""
+    for place in range(start - 1, max(0, start - 4), -1):
+        if row.words[place] == "with" and row.words[place - 1] not in ("together", "along"):
+            return True
+        if _turns_to_thing(row, place):
+            return False
+    return False
+
+
+def _is_held(row: Row, start: int) -> bool:
+    """ "A backpack that holds a laptop"; but "he takes M in shirts" and "that fits size 40, sandals" name the thing."""
+    holding = word_set("words", "holding")
+    for place in range(start - 1, max(0, start - 5), -1):
+        if row.words[place] in holding:
+            return row.words[place - 1] not in ("you", "u", "they", "shop", "store", "we")  # "do you carry boots"
+        if _turns_to_thing(row, place):
+            return False
+    return False
+
+
+def _turns_to_thing(row: Row, place: int) -> bool:
+    return row.tokens[place].is_stop or row.words[place] in ("in", "size", "sized")
+
+
+def _is_least(row: Row, start: int, end: int) -> bool:
+    """Whether start..end is an amount of what there may be more of, such as hours of running."""
+    units = lexicon("units")
+    names = {word for measure in units["at_least"] for word in units["measures"][measure]}
+    return end - start == 2 and row.tokens[start].number is not None and row.words[start + 1] in names
 
 
 class _ColourUse:
@@ -192,6 +240,8 @@ class _ColourUse:
             return True
         if thing == "coloured" or before in _NEGATIONS:
             return listed
+        if thing == "none" and listed and any(stem in self._worn for stem in stems[:first]):
+            return True  # "a wallet, I'd like olive"
         if thing == "none":
             # "sneakers olive", or a bare "lavender" where nothing is called so.
             of = self._kind(stems, max(0, first - 1), first) if before else "none"

@@ -14,6 +14,8 @@ from nlu.wish import Vocabulary
 
 #: Tables whose words a slip may mean, and tables whose words are only no slips.
 _MEANT = ("list", "comparators", "people", "categories")
+#: Of what steers a sentence, only long words are far enough from others ("witout", "exept").
+_STEERING, _LONG = ("scope",), 6
 _REAL = ("turns", "scope", "words", "cues", "occasions", "references", "numbers", "units", "sizes", "colours")
 
 
@@ -24,13 +26,14 @@ class Spelt:
     Attributes:
         words: the catalogue's, each as often as it counts.
         known: words of the lexicon that a slip may mean as well; real: those that are merely no slips.
-        pairs: two words that are one name.
+        pairs: two words that are one name; variants: two spellings of one word.
     """
 
     words: tuple[str, ...]
     known: tuple[str, ...]
     real: tuple[str, ...]
     pairs: frozenset[tuple[str, str]]
+    variants: tuple[tuple[str, str], ...]
 
 
 def words_to_spell(vocabulary: Vocabulary, names: Names) -> Spelt:
@@ -40,7 +43,14 @@ def words_to_spell(vocabulary: Vocabulary, names: Names) -> Spelt:
     words = [word for row in (*titles, *values, *listed, *listed) for word in row]
     pairs = {(name[0], name[1]) for name in listed if len(name) == 2}
     pairs |= {pair for row in titles for pair in itertools.pairwise(row)}
-    return Spelt(tuple(words), _words_of(_MEANT), _words_of(_REAL), frozenset(pairs))
+    steering = tuple(word for word in _words_of(_STEERING) if len(word) >= _LONG)
+    return Spelt(tuple(words), (*_words_of(_MEANT), *steering), _words_of(_REAL), frozenset(pairs), _variants())
+
+
+@cache
+def _variants() -> tuple[tuple[str, str], ...]:
+    pairs = (pair.split("/") for pair in lexicon("words")["variants"].split())
+    return tuple((one, other) for one, other in pairs)
 
 
 @cache

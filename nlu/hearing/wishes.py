@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from nlu.hearing.facts import Sentence, wish_of
+from nlu.hearing.lexicon import lexicon
 from nlu.hearing.marks import Mark
+from nlu.hearing.phrases import Phrases
 from nlu.wish import Wish
 
-_JOINTS = ("or", "and", ",", "plus", "nor", ";")
 #: Facts that a later kind takes over from the one before, when it has none of its own ("black shoes and bags").
-_CARRIED = ("colour", "gender", "brand")
+_CARRIED = frozenset({"colour", "gender", "brand"})
 _ARTICLES = ("a", "an", "some")
 
 
@@ -30,7 +32,7 @@ def wishes_in(sentence: Sentence, *, minor_digits: int) -> tuple[Wish, ...]:
         )
         for part in parts
     ]
-    wishes = [replace(wish, excluded=whole.excluded) for wish in _carried_on(sentence, parts, wishes)]
+    wishes = _carried_on(sentence, parts, wishes)
     if _are_one(sentence, parts, wishes):
         return (whole,)
     return tuple(wishes)
@@ -43,15 +45,38 @@ def _parts(sentence: Sentence) -> list[range]:
     last: Mark | None = None
     for head in heads:
         if last is not None:
-            joint = next((place for place in range(last.end, head.start) if sentence.row.words[place] in _JOINTS), None)
-            if joint is None or _values(last) & _values(head):
-                if joint is None:
-                    return []  # "trail shoes hiking boots": nobody joined them
-                last = head
-                continue
-            cuts.append(joint + 1)
+            joint = _joint_between(sentence, last, head)
+            if joint is None:
+                return []  # "trail shoes hiking boots": nobody joined them
+            if not _values(last) & _values(head):
+                cuts.append(joint)
         last = head
     return [range(start, end) for start, end in zip(cuts, [*cuts[1:], len(sentence.row)], strict=True)]
+
+
+def _joint_between(sentence: Sentence, last: Mark, head: Mark) -> int | None:
+    """Where the wish of `head` begins: behind the last joint that does not join two facts of one wish.
+
+    "A dress under 60, and a red or black skirt": behind the "and".
+    """
+    ends = {mark.end: mark for mark in sentence.marks if mark.end <= head.start}
+    starts = {mark.start: mark for mark in sentence.marks}
+    joints = [found for found in _joints().everything(sentence.row.words) if last.end <= found.start < head.start]
+    sure = [
+        found.end
+        for found in joints
+        if not (found.start in ends and found.end in starts and _alike(ends[found.start], starts[found.end]))
+    ]
+    return max(sure, default=None) or max((found.end for found in joints), default=None)
+
+
+def _alike(one: Mark, other: Mark) -> bool:
+    return one.kind == other.kind and _facet(one) == _facet(other)
+
+
+@cache
+def _joints() -> Phrases:
+    return Phrases({"joint": lexicon("turns")["joins_wishes"]})
 
 
 def _is_head(mark: Mark) -> bool:
@@ -67,17 +92,21 @@ def _values(mark: Mark) -> set[str]:
 
 
 def _shared(sentence: Sentence, parts: Sequence[range]) -> list[Mark]:
-    """What is said behind the last kind holds for all: "a mouse and a keyboard under 60", "shoes and bags for men"."""
+    """What is said once, before the first kind or behind the last, holds for all.
+
+    "A mouse and a keyboard under 60", "shoes and bags for men", "no leather: shoes or bags".
+    """
     heads = [mark for mark in sentence.marks if _is_head(mark)]
-    behind = [
-        mark
-        for mark in sentence.marks
-        if mark.start >= heads[-1].end and mark.kind in ("value", "bound", "size", "sort")
-    ]
-    own_colour = any(_facet(mark) == "colour" and mark.start < parts[-1].start for mark in sentence.marks)
-    return [mark for mark in behind if not (own_colour and _facet(mark) == "colour") and mark.kind != "size"] + [
-        mark for mark in sentence.marks if mark.kind == "sort"
-    ]
+    said = [mark for mark in sentence.marks if mark.kind in ("value", "bound", "size", "sort")]
+    behind = [mark for mark in said if mark.start >= heads[-1].end]
+    own = {_sort_of(mark) for mark in said if mark.start < parts[-1].start and not _is_head(mark)}
+    # "A red dress and a skirt under 50": where one has facts of its own, each has; but "black shoes and bags under 50".
+    each = {facet for _, facet in own} - _CARRIED or (own and any(_restarts(sentence, part) for part in parts[1:]))
+    shared = [] if each else behind
+    shared = [mark for mark in shared if _sort_of(mark) not in own and mark.kind != "size"]
+    leading = [mark for mark in said if mark.end <= heads[0].start]
+    shared += [mark for mark in leading if mark.kind == "bound" or (mark.kind == "value" and mark.stance == "unwanted")]
+    return shared + [mark for mark in sentence.marks if mark.kind == "sort"]
 
 
 def _lacking(sentence: Sentence, part: range, shared: Sequence[Mark]) -> list[Mark]:
@@ -99,7 +128,7 @@ def _carried_on(sentence: Sentence, parts: Sequence[range], wishes: Sequence[Wis
     for part, wish in zip(parts, wishes, strict=True):
         if carried and sentence.row.words[part.start : part.start + 1] and not _restarts(sentence, part):
             before = {facet: values for facet, values in carried[-1].facets.items() if facet in _CARRIED}
-            own = set(wish.facets) & set(_CARRIED)
+            own = set(wish.facets) & _CARRIED
             wish = wish if own else replace(wish, facets={**before, **wish.facets})
         carried.append(wish)
     return carried
@@ -111,9 +140,9 @@ def _restarts(sentence: Sentence, part: range) -> bool:
 
 def _are_one(sentence: Sentence, parts: Sequence[range], wishes: Sequence[Wish]) -> bool:
     """Whether only the kinds differ and an "or" lets choose between them: "boots or sandals"."""
-    joints = {sentence.row.words[part.start - 1] for part in parts[1:]}
+    joints = {word for part in parts[1:] for word in sentence.row.words[max(0, part.start - 2) : part.start]}
     bare = {
         repr(replace(wish, words="", facets={k: v for k, v in wish.facets.items() if k != "category"}))
         for wish in wishes
     }
-    return "and" not in joints and "plus" not in joints and len(bare) == 1
+    return not joints & {"and", "plus", "with", "as", "also", "then"} and len(bare) == 1

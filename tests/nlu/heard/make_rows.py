@@ -32,15 +32,23 @@ def read(name: str) -> Any:
 def rows(name: str) -> list[Row]:
     """All rows of a set, made and free, in the order of the files; a text comes once per shop."""
     vocabulary = read("vocabulary.yml")
-    made = [row for template in read(f"templates_{name}.yml") for row in fill(template, vocabulary)]
+    made = [row for template in templates(name) for row in fill(template, vocabulary)]
     unique: dict[tuple[str, str], Row] = {}
     for row in made + read(f"free_{name}.yml"):
         unique.setdefault((row["shop"], row["text"].casefold()), row)
     return list(unique.values())
 
 
+def templates(name: str) -> Iterator[Row]:
+    """The templates of a set, and its wordings, each of which is a template for one row."""
+    yield from read(f"templates_{name}.yml")
+    for wording in read(f"wordings_{name}.yml") if (HERE / f"wordings_{name}.yml").exists() else ():
+        for text in wording["texts"]:
+            yield {"shop": wording["shop"], "text": text, "heard": wording["heard"], "rows": 1}
+
+
 def fill(template: Row, vocabulary: Mapping[str, Any]) -> Iterator[Row]:
-    """Up to five rows of a template, each with other words in its slots.
+    """Up to five rows of a template, or as many as its `rows` say, each with other words in its slots.
 
     Raises: KeyError when a slot is not in the shop's vocabulary.
     """
@@ -53,7 +61,7 @@ def fill(template: Row, vocabulary: Mapping[str, Any]) -> Iterator[Row]:
         if text not in texts:
             texts.add(text)
             yield {"text": text, "shop": template["shop"], "heard": _truth(template["heard"], words, chosen)}
-        if len(texts) == ROWS_A_TEMPLATE:
+        if len(texts) == template.get("rows", ROWS_A_TEMPLATE):
             return
 
 
