@@ -121,6 +121,7 @@ DECISIONS = (
     Decision("one of two", asked.chooses_one_of_two, products.show_one_of_two),
     Decision("the others of the list", asked.means_the_others, products.show_others),
     Decision("which of those shown", asked.wants_which_of, comparing.which),
+    Decision("a comparison of products named", asked.compares_products_named, comparing.compare),
     Decision("a choice from nothing", asked.chooses_from_nothing, recommending.recommend),
     Decision("a choice among those shown", asked.chooses_among_shown, comparing.compare),
     Decision("a fact of those shown", asked.wants_facts_of_shown, products.show),

@@ -186,6 +186,11 @@ def wants_which_of(turn: Turn) -> bool:
     return asks and not _is_answered(turn) and which_fit(turn) is not None
 
 
+def compares_products_named(turn: Turn) -> bool:
+    """ "Compare the Atlas Tank and the Cassius Tank", whatever intent it got."""
+    return turn.says("side_by_side") and len(said_titles(turn)) > 1
+
+
 def chooses_from_nothing(turn: Turn) -> bool:
     return turn.intent == "compare_products" and not turn.shown and is_choice(turn) and len(compared(turn)) < 2
 
