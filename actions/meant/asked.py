@@ -11,6 +11,7 @@ from actions.meant.products import (
     others_of,
     pointed_at,
     questioned,
+    said_titles,
     said_whole,
     surely_told,
 )

@@ -143,3 +143,8 @@ def test_measures_of_one_kind_are_compared_across_their_units(pair: tuple[Produc
     assert least
     assert measured_text(least) == "The Trot Running Shoe: storage 512 GB, against 1 TB of the Swift Running Shoe."
     assert most_or_least("which has the most memory", {"most"}, (one, other)) is None
+
+
+def test_products_named_side_by_side_are_compared_whatever_the_sentence_was_taken_for(shoes: Talk) -> None:
+    first, second = (shoes.shop.store.product(name).title for name in ("trot", "swift"))
+    assert shoes.say(f"compare {first} and {second}", "search_product").ids == ["trot", "swift"]
