@@ -65,15 +65,17 @@ def is_trained(home: Path) -> bool:
 
 
 def is_whole(home: Path) -> bool:
-    """Whether the home's model is, byte for byte, the one that was trained."""
-    return _sha256(model_file(home)) == _stamped(home)[1]
+    """Whether the home's model is, byte for byte, the one that was trained; True where an older version kept no hash."""
+    known = _stamped(home)[1]
+    return not known or known == _sha256(model_file(home))
 
 
 def _stamped(home: Path) -> tuple[str, str]:
-    """What the model was made from, and the hash of its bytes; ("", "") without a readable stamp."""
+    """What the model was made from, and the hash of its bytes; "" for what the stamp does not tell."""
     stamp = _stamp(home)
     lines = stamp.read_text(encoding="utf-8", errors="replace").splitlines() if stamp.exists() else []
-    return (lines[0], lines[1]) if len(lines) == 2 else ("", "")
+    made_from, digest, *_ = [*lines, "", ""]
+    return made_from, digest
 
 
 def _sha256(file: Path) -> str:

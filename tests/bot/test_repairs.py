@@ -81,6 +81,7 @@ def test_a_damaged_customer_key_is_replaced(home: Path) -> None:
 def test_a_model_that_is_not_as_it_was_trained_is_trained_again(home: Path) -> None:
     model_file(home).parent.mkdir()
     model_file(home).write_bytes(b"half a model")
+    model_file(home).with_name("dialogue.fingerprint").write_text("made from this\nthe hash of a whole one\n")
     assert "trained again" in repair(home)[0]
     assert not model_file(home).exists()
 
