@@ -65,7 +65,7 @@ def is_trained(home: Path) -> bool:
 
 
 def is_whole(home: Path) -> bool:
-    """Whether the home's model is, byte for byte, the one that was trained; True where an older version kept no hash."""
+    """Whether the home's model is, byte for byte, the one trained; True where an older version kept no hash."""
     known = _stamped(home)[1]
     return not known or known == _sha256(model_file(home))
 
