@@ -135,6 +135,7 @@ DECISIONS = (
     Decision("a picture of those shown", asked.wants_pictures, again.show_pictures),
     Decision("anything will do", asked.leaves_it_open, search.keep),
     Decision("a service question", asked.is_service_question, service.answer_question),
+    Decision("a variant of the one product shown", asked.chooses_a_variant, products.choose),
     Decision("no wish yet", asked.is_empty_wish, search.ask),
     Decision("a change to a photo's list", asked.narrows_photo, photo.narrow),
     Decision("a wish", asked.is_wish, search.search),

@@ -21,7 +21,7 @@ from catalog.vocabulary import vocabulary_of
 from catalog.words import ShopWords
 from nlu.encoder import SentenceEncoder
 from nlu.hearing.ear import Ear
-from nlu.tokens import key
+from nlu.tokens import key, unaccented
 from nlu.wish import Vocabulary
 
 
@@ -93,9 +93,14 @@ def hours_entry(words: ShopWords) -> list[FaqEntry]:
 
 
 def _title_stems(product: Product) -> tuple[str, ...]:
-    return key(" ".join([product.title, *product.categories]))
+    return _spelt_both_ways(" ".join([product.title, *product.categories]))
 
 
 def _stems(product: Product) -> tuple[str, ...]:
     values = (value for values in product.attributes.values() for value in values)
-    return key(" ".join([product.title, product.description, *product.attributes, *values]))
+    return _spelt_both_ways(" ".join([product.title, product.description, *product.attributes, *values]))
+
+
+def _spelt_both_ways(text: str) -> tuple[str, ...]:
+    """The stems of the text, with its accents and without: "piqué" is searched for as "pique"."""
+    return key(text) if text.isascii() else (*key(text), *key(unaccented(text)))

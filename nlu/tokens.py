@@ -38,6 +38,12 @@ def plain(text: str) -> str:
     return " ".join(text[:READ_CHARACTERS].casefold().translate(_MARKS).split())
 
 
+def unaccented(text: str) -> str:
+    """The text without the accents of its letters: "pique" of "piqué"."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
 def words(text: str) -> list[str]:
     """The words and the marks that part a sentence; possessive endings are cut, "don't" becomes "do not"."""
     text = _CONTRACTED_NOT.sub(r"\1 not", plain(text))

@@ -80,12 +80,22 @@ def buy(turn: Turn) -> Answer:
     products = pointed_at(turn)
     if len(products) != 1:
         return which_one(turn.shown_products) if turn.shown else Answer("Gladly. What would you like to buy?")
-    product = products[0]
+    return _where_to_buy(turn, products[0])
+
+
+def choose(turn: Turn) -> Answer:
+    """A colour or size of the one product shown."""
+    product = turn.focus_product
+    return _where_to_buy(turn, product) if product else which_one(turn.shown_products)
+
+
+def _where_to_buy(turn: Turn, product: Product) -> Answer:
     if not product.in_stock:
         return Answer(f"The {product.title} is sold out at the moment.", quick_replies=("Show similar products",))
-    stock = _stock_of_choice(product, turn.heard.wish)
+    stock, chosen = _stock_of_choice(product, turn.heard.wish), fitting_variant(product, turn.heard.wish)
     text = f"{stock}You buy the {product.title} on its own page, where you choose what you need: open it from the card."
-    answer = Answer(text, (Hit(product, 1.0),), ("What goes with it?", "Show similar products"), {"focus": product.id})
+    hits = (Hit(product, 1.0, chosen if stock and chosen and chosen.buyable else None),)
+    answer = Answer(text, hits, ("What goes with it?", "Show similar products"), {"focus": product.id})
     # "Size M" said next is of this product, and no change to a list that it is not in.
     return answer if product.id in turn.shown else answer.showing(Wish())
 

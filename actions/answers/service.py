@@ -11,6 +11,8 @@ from catalog.records import Event
 from nlu.hearing.signs import feeling_in
 from nlu.language import language_of, sentence_for
 
+#: So many words alone are the name of a thing.
+_NAME_WORDS = 2
 _CAN = "find products, answer questions about delivery, returns and payment, or pass a message to a person"
 _THEN = (
     "and then change it: “cheaper”, “in blue”, “show more”. Point at a product with “the second one” or “compare the "
@@ -31,7 +33,18 @@ def go_on(turn: Turn) -> Answer:
 def beyond(turn: Turn) -> Answer:
     # Kept like a question to the FAQ, so that the merchant sees what was asked in vain.
     turn.shop.store.record([Event("question", turn.visitor, turn.customer_id, None, turn.text, 0)])
-    return Answer(f"That is beyond me. I can {_CAN}.", quick_replies=("What can you do?", PERSON))
+    return Answer(f"{_refusal(turn)} I can {_CAN}.", quick_replies=("What can you do?", PERSON))
+
+
+def _refusal(turn: Turn) -> str:
+    """A bare word or two name what the shop has not got; anything longer asks for what is no shop's matter."""
+    bare = turn.heard.wish.words
+    is_name = (
+        turn.intent == "out_of_scope"
+        and 0 < len(bare.split()) <= _NAME_WORDS
+        and len(bare.split()) == len(turn.heard.words)
+    )
+    return f"I have nothing for “{bare}” here." if is_name and bare.replace(" ", "").isalpha() else "That is beyond me."
 
 
 def no_shopping(turn: Turn) -> Answer:

@@ -24,6 +24,7 @@ from actions.meant.wishes import (
     is_for_an_occasion,
     names_another_kind,
     returned_to,
+    says_names_alone,
     says_what,
     unknown_words,
 )
@@ -284,6 +285,8 @@ def is_wish(turn: Turn) -> bool:
     """Whether products are wanted, whatever intent it got."""
     if turn.intent in _WISHES or says_for_whom(turn) or wants_a_kind_to_match(turn) or returned_to(turn):
         return True
+    if says_names_alone(turn):
+        return True
     if turn.intent in ("recommend", "show_product", *_UNSURE) and is_for_an_occasion(turn):
         return True
     if turn.intent == "show_more":
@@ -297,7 +300,8 @@ def is_wish(turn: Turn) -> bool:
     if turn.intent == "ask_overview":
         return scope_asked(turn) is None
     # A question of service that the FAQ does not answer is no wish for what is reduced ("student discount?").
-    asks_service = turn.intent == "ask_faq" and not turn.heard.nouns and not turn.heard.wish.facets
+    names_goods = turn.heard.nouns or turn.heard.wish.facets or (turn.heard.thing and turn.says("sells"))
+    asks_service = turn.intent == "ask_faq" and not names_goods
     return turn.intent in _UNSURE and not asks_service and is_about_products(turn)
 
 
@@ -345,6 +349,15 @@ def asks_of_a_product(turn: Turn) -> bool:
         return bool(products)
     named = called_in(turn, len(products)) or said_whole(turn)
     return faq.asked < _WORD_FOR_WORD and any(surely_told(turn, product) for product in named)
+
+
+def chooses_a_variant(turn: Turn) -> bool:
+    """ "Size M" when the list is one product that was named, and no wish that a size could narrow."""
+    said = turn.heard.wish
+    options = {facet: said.facets[facet] for facet in ("colour", "size") if said.facets.get(facet)}
+    is_choice_alone = bool(options) and said == Wish(facets=options) and not turn.heard.nouns
+    of_one = turn.wish.is_empty and turn.shown == (turn.focus,) and not turn.photo and not turn.source.kind
+    return turn.intent in _WISHES and is_choice_alone and of_one
 
 
 def is_empty_wish(turn: Turn) -> bool:

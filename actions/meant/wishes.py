@@ -154,6 +154,19 @@ def is_for_an_occasion(turn: Turn) -> bool:
     return wants and bool(turn.heard.occasions or (turn.says("something_to") and turn.heard.topic))
 
 
+def says_names_alone(turn: Turn) -> bool:
+    """Whether the text is nothing but names of kinds, brands and products: "morning finch" is no greeting."""
+    names = [
+        mark
+        for mark in turn.heard.marks
+        if mark.stance == "wanted"
+        and (mark.kind == "title" or (mark.kind == "value" and mark.meaning.facet in ("brand", "category")))
+        and (mark.kind == "title" or (mark.meaning.listed and mark.meaning.binding))
+    ]
+    covered = {place for mark in names for place in range(mark.start, mark.end)}
+    return bool(covered) and covered == set(range(len(turn.heard.words)))
+
+
 def is_about_products(turn: Turn) -> bool:
     """Whether a text not taken for a wish is one: it names a kind of product, or says little else than facts."""
     heard, said = turn.heard, words(turn.text)
@@ -217,7 +230,8 @@ def unknown_to_products(turn: Turn, telling: Sequence[str]) -> list[str]:
 def _is_had(turn: Turn, phrase: tuple[str, ...]) -> bool:
     """Whether a description says of its product that it has this ("a hoodie with a kangaroo pocket")."""
     having, known = word_set("words", "having"), turn.shop.catalogue.stems
-    if not phrase or not set(phrase) <= known:
+    # One word may be the first half of another thing there: a drink "with a bite like ginger beer" has no beer.
+    if len(phrase) < 2 or not set(phrase) <= known:
         return False
     for product in turn.shop.catalogue.products.values():
         said = key(product.description) if product.visible and phrase[-1] in product.description.casefold() else ()

@@ -20,6 +20,7 @@ from actions.told.found import (
     untold_order,
     untold_text,
 )
+from actions.told.nearly import by_numbers
 from actions.told.suggestions import departments_of, next_steps, ways_to_ask_less
 from actions.told.wording import (
     join,
@@ -150,7 +151,7 @@ def _search(turn: Turn, wish: Wish, heard: Heard) -> tuple[Wish, SearchAnswer]:
         second_found = turn.shop.search.search(second, limit=limit)
         if second_found.hits and not second_found.relaxed:
             wish, found = second, second_found
-    return wish, found
+    return wish, by_numbers(turn, wish, found)
 
 
 def _nothing_found(turn: Turn, wish: Wish, heard: Heard) -> Answer:

@@ -74,6 +74,8 @@ def order_words(sort: str) -> str:
 def elsewhere_text(wish: Wish, answered: Wish, currency: str) -> str:
     """Where `answered`, which asks for less than `wish`, looked: "in another size and above $30"."""
     gone = [_elsewhere(facet, values) for facet, values in wish.facets.items() if facet not in answered.facets]
+    if (sizes := answered.facets.get("size", ())) and sizes != wish.facets.get("size"):
+        gone.append(f"in size {join(sizes, 'or')}")
     if (wider := answered.facets.get("category", ())) != wish.facets.get("category", ()) and wider:
         gone.append(f"among {join(map(str.lower, wider[:3]))}")
     if (wish.price_min_minor, wish.price_max_minor) != (answered.price_min_minor, answered.price_max_minor):

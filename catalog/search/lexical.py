@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -17,6 +16,8 @@ import bm25s
 import numpy as np
 import numpy.typing as npt
 import Stemmer
+
+from nlu.tokens import unaccented
 
 FloatVector = npt.NDArray[np.float32]
 
@@ -33,8 +34,7 @@ def words(text: str) -> list[str]:
     """Lower-case words and numbers, accents removed, without stopwords; "16GB" is "16", "gb"."""
     plain = text.lower().replace("'s ", " ").replace("’s ", " ")
     if not plain.isascii():  # the whole of a catalogue passes here, and most of it has no accents
-        decomposed = unicodedata.normalize("NFKD", plain)
-        plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+        plain = unaccented(plain)
     return [word for word in _WORD.findall(_NUMBER_UNIT.sub(" ", plain)) if word not in _STOPWORDS]
 
 

@@ -14,6 +14,8 @@ from nlu.tokens import stem
 #: Shorter words have too many neighbours to tell a slip from another word.
 _SHORTEST = 4
 _TWO_SLIPS_FROM = 7
+_VOWEL_SLIP_FROM = 5
+_VOWELS = frozenset("aeiou")
 
 
 class Speller:
@@ -41,7 +43,8 @@ class Speller:
         self._frequency = Counter(word for word in words if word.isalpha())
         self._own = frozenset(self._frequency)
         self._frequency.update(word for word in known if word.isalpha())
-        self._stems = {stem(word) for word in (*self._frequency, *real)}
+        self._real = frozenset(real)
+        self._stems = {stem(word) for word in (*self._frequency, *self._real)}
         self._is_word = is_word
         self._tells_words = is_word("shop")
         self._shortest = _SHORTEST if self._tells_words else _SHORTEST + 1
@@ -54,6 +57,9 @@ class Speller:
             for one, other in (pair, pair[::-1]):
                 if one not in self._own and other in self._own:
                     self._variants[one] = other
+        # Of two own words that are alike but for doubled letters neither is meant by a slip.
+        singled = Counter(_single(word) for word in self._own)
+        self._doubled = {one: word for word in self._own if singled[one := _single(word)] == 1 and one != word}
         self._mended = lru_cache(maxsize=20_000)(self._nearest)
 
     def knows(self, word: str) -> bool:
@@ -63,7 +69,11 @@ class Speller:
         """The word meant; the word itself when it is known or nothing is near."""
         if other := self._variants.get(word):
             return other
-        if len(word) < self._shortest or not word.isalpha() or self.knows(word):
+        if len(word) < self._shortest or not word.isalpha() or word in self._frequency:
+            return word
+        if (doubled := self._doubled.get(word)) and word not in self._real and not self._is_word(word):
+            return doubled  # "dres", although some brand is called "dre"
+        if self.knows(word):
             return word
         if split := self._joined.get(word) or self._joined.get(stem(word)):
             return split
@@ -106,9 +116,14 @@ class Speller:
         return best[3] if best[0] <= allowed else word
 
     def _distance(self, word: str, candidate: str, allowed: int) -> float:
-        """Edits between the two, neighbours may be swapped; in a short word another letter counts as far."""
+        """Edits between the two, neighbours may be swapped; in a short word another letter counts as far.
+
+        Another vowel does not where the rest still tells the word ("shoos").
+        """
         if len(word) == len(candidate) < 6 and sorted(word) != sorted(candidate):
-            return allowed + 1.0
+            changed = "".join(one + other for one, other in zip(word, candidate, strict=True) if one != other)
+            if len(word) < _VOWEL_SLIP_FROM or not _VOWELS.issuperset(changed):
+                return allowed + 1.0
         if _single(word) == _single(candidate):
             return 0.5  # "batery" leaves a letter out that stands twice
         return float(OSA.distance(word, candidate, score_cutoff=allowed))
