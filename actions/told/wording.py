@@ -170,15 +170,28 @@ def _exclusions(wish: Wish) -> list[str]:
 
 
 def _content_of(facet: str, values: Sequence[str]) -> str:
-    """What all these values of a list of contents hold, as it was refused: "nuts" for almonds and for hazelnuts."""
+    """What all these values of a list of contents hold, as it was refused: "nuts" for almonds and for hazelnuts.
+
+    Of "Milk, hazelnuts" alone nobody can tell which of the two was refused, and neither is named.
+    """
     if facet not in word_set("words", "content_attributes") or not values:
         return ""
     parts = [set(key(value)) for value in values]
-    if common := set.intersection(*parts):
-        return next(word for word in words(values[0]) if stem(word) in common)
+    common = set.intersection(*parts)
     groups = lexicon("words")["contained_in"].items()
-    name = next((name for name, held in groups if all(part & {name, *held.split()} for part in parts)), "")
+    held_by_all = (name for name, held in groups if all((part - common) & {name, *held.split()} for part in parts))
+    name, shared = next(held_by_all, ""), set.intersection(*map(_contents, values))
+    if len(shared) + bool(name) > 1:
+        return "what you ruled out"
+    if shared:
+        return shared.pop()
+    if common:
+        return next(word for word in words(values[0]) if stem(word) in common)
     return str(lexicon("words")["contents_called"].get(name, name))
+
+
+def _contents(value: str) -> set[str]:
+    return {content.strip().lower() for content in value.split(",")} - {""}
 
 
 def _colours(wish: Wish, facet: str) -> str:
