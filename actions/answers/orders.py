@@ -102,7 +102,7 @@ def status(turn: Turn) -> Answer:
 def last(turn: Turn, orders: Sequence[Order]) -> Answer:
     """What was ordered last, or when something was."""
     if _asks_for_several(turn, orders):
-        return listed(turn, orders)
+        return _of_a_time(turn, orders) or listed(turn, orders)
     if found := numbered_in(turn, orders) or named_orders(turn, orders):
         return told(turn, found[0], others=found)
     if in_time := _of_a_time(turn, orders):

@@ -6,17 +6,23 @@ from dataclasses import replace
 
 from actions.answer import Answer
 from actions.told.chips import removed
+from actions.told.found import sold_out_text
 from actions.told.suggestions import departments_of, next_steps
 from actions.told.wording import elsewhere_text, named_alone, wish_text
 from actions.turn import Turn
-from catalog.photos import LIKENESS_FLOOR, PhotoAnswer, PhotoMissingError
+from catalog.photos import LIKENESS_FLOOR, PhotoAnswer, PhotoIndex, PhotoMissingError
+from catalog.products import Hit
 from catalog.records import Event
 from catalog.search import SearchAnswer
+from catalog.vocabulary import segments
 from nlu.wish import Wish
+from vision.image import Pixels
 
 #: Most products of another kind stay below this share of the best likeness, those of the same kind above it. Kinds that
 #: look alike do not: a rain backpack's photo gives a boot 0.69. tests/actions/test_photo.py measures some.
 _SAME_KIND = 0.62
+#: From this likeness on the photo shows the very product; the shop's own pictures give 0.87 and more.
+_SAME_THING = 0.8
 
 
 def search_by_photo(turn: Turn) -> Answer:
@@ -62,6 +68,8 @@ def _like_photo(turn: Turn, photo_id: str, wish: Wish, *, offset: int = 0, is_ne
         return Answer(str(error), slots={"photo": None})
     limit = turn.shop.settings.search.limit
     found = index.find(pixels, wish=wish, limit=limit, offset=offset)
+    if is_new and (gone := _sold_out(index, pixels, wish)):
+        return _instead_of(turn, gone, found, photo_id, wish)
     note = ""
     if is_new and found.certain and not _looks_alike(found):
         # The wish of before keeps away all that looks like the photo: the photo is about something else.
@@ -76,6 +84,22 @@ def _like_photo(turn: Turn, photo_id: str, wish: Wish, *, offset: int = 0, is_ne
     text = " ".join(filter(None, (note, _told(turn, wish, found, offset))))
     answer = Answer(text, found.hits, next_steps(wish, _as_search(found), offset))
     return answer.showing(wish, offset=offset, photo=photo_id)
+
+
+def _sold_out(index: PhotoIndex, pixels: Pixels, wish: Wish) -> Hit | None:
+    """The product that the photo shows, where none of its variants can be bought."""
+    nearest = next(iter(index.find(pixels, wish=replace(wish, in_stock=False), limit=1).hits), None)
+    return nearest if nearest and nearest.score >= _SAME_THING and not nearest.product.in_stock else None
+
+
+def _instead_of(turn: Turn, gone: Hit, found: PhotoAnswer, photo_id: str, wish: Wish) -> Answer:
+    """What is sold out comes first, and then what is like it; other kinds are no replacement."""
+    kind = set(segments(gone.product)[-1:])
+    alike = [hit for hit in found.hits if kind & set(segments(hit.product)) and hit.product.id != gone.product.id]
+    hits = (gone, *alike)[: turn.shop.settings.search.limit]
+    _record(turn, replace(found, hits=hits))
+    text = sold_out_text((gone,)) + (" What else I have of that kind stands beside it." if alike else "")
+    return Answer(text, hits, ("Show similar products",)).showing(wish, photo=photo_id)
 
 
 def _looks_alike(found: PhotoAnswer) -> bool:

@@ -17,7 +17,7 @@ import pytest
 from bot.gateway.customers import CustomerTokens
 from bot.keys import customer_keys
 from catalog.records import Order
-from catalog.settings import load_settings
+from catalog.settings import ROOT, load_settings
 from catalog.store import open_store
 from tests.dialogue.conftest import Customer
 from tests.service import RunningShop
@@ -221,3 +221,14 @@ def test_a_year_is_no_number_of_an_order(service: RunningShop) -> None:
 def test_the_first_order_is_the_oldest(service: RunningShop) -> None:
     with _logged_in(service, BUYER) as (customer, orders):
         assert _told(customer.say("when was my first order"), orders) == {orders[0].number}
+
+
+def test_a_photo_of_what_is_sold_out_finds_it_and_says_so(service: RunningShop, customer: Customer) -> None:
+    photo = ROOT / "catalog" / "demo" / "images" / "instant-print-camera-pink.webp"
+    until = time.monotonic() + 180
+    while "still looking" in customer.show(photo).text:
+        assert time.monotonic() < until, "the pictures were not ready after three minutes"
+        time.sleep(1)
+    assert customer.products[0]["id"] == "instant-print-camera"
+    assert "sold out" in customer.text
+    assert "smartphone" not in " ".join(str(card["id"]) for card in customer.products)
