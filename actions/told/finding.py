@@ -212,12 +212,13 @@ def _names_a_compound(turn: Turn, telling: Sequence[str]) -> bool:
 def _nearest_to(turn: Turn, wish: Wish, lacking: str) -> Answer:
     """What is not in the shop is said; what comes near is offered as that, and as nothing else.
 
-    Near is what stands on the shelf nearest in meaning; of other kinds only what has much in common with it.
+    Near is what stands on the shelf nearest in meaning; of other kinds only what has much in common with it. A shop
+    without kinds has one shelf.
     """
     search, limit = turn.shop.search, turn.shop.settings.search.limit
     kind = "" if _names_a_compound(turn, lacking.split()) else search.nearest_kind(lacking)
     akin = replace(wish, words=lacking, facets={"category": (kind,)} if kind else {})
-    least = _NEAR if kind else _VERY_NEAR
+    least = _NEAR if kind or not turn.shop.vocabulary.values.get("category") else _VERY_NEAR
     near = tuple(hit for hit in search.search(akin, limit=limit).hits if hit.score >= least)
     if not near:
         # Nothing can be made of it, so what was wanted before stays.
