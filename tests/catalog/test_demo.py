@@ -140,7 +140,7 @@ def test_faq_has_thirty_questions_with_paraphrases() -> None:
     entries = rows("faq.jsonl")
     assert len(entries) >= 30
     assert len({entry["id"] for entry in entries}) == len(entries)
-    assert all(2 <= len(entry["paraphrases"]) and len(entry["answer"]) > 60 for entry in entries)
+    assert all(len(entry["paraphrases"]) >= 2 and len(entry["answer"]) > 60 for entry in entries)
     asked = [wording.lower() for entry in entries for wording in (entry["question"], *entry["paraphrases"])]
     assert len(set(asked)) == len(asked)
     topics = {entry["topic"] for entry in entries}
