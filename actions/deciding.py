@@ -94,6 +94,8 @@ DECISIONS = (
     Decision("no to forgetting", asked.refuses_to_forget, privacy.kept),
     Decision("yes after the login ended", asked.agrees_after_login_ended, service.declined),
     Decision("yes to a form", asked.agrees_to_form, service.begin_form),
+    Decision("a size of the product in focus", asked.says_a_size_of_the_focus, products.show_size),
+    Decision("a size of those shown", asked.says_a_size_of_shown, search.search),
     Decision("what goes on with a service question", asked.goes_on_with_service, service.go_on),
     # Orders.
     Decision("the rule for all orders", asked.asks_for_the_rule, service.answer_question),
@@ -125,6 +127,7 @@ DECISIONS = (
     Decision("a choice from nothing", asked.chooses_from_nothing, recommending.recommend),
     Decision("a choice among those shown", asked.chooses_among_shown, comparing.compare),
     Decision("a fact of those shown", asked.wants_facts_of_shown, products.show),
+    Decision("the extreme of those shown", asked.wants_the_extreme, products.show),
     # Questions to the shop, and wishes.
     Decision("a question about a product", asked.asks_of_a_product, products.show_questioned),
     Decision("the choices of a kind", asked.wants_choices_of_a_kind, overview.overview),
@@ -176,6 +179,7 @@ DECISIONS = (
     Decision("ask_language", _heard_as("ask_language"), service.english_only),
     Decision("affirm", _heard_as("affirm"), products.show_focus),
     Decision("deny", _heard_as("deny"), service.declined),
+    Decision("what nobody tells of the product in focus", asked.asks_of_this_product, products.show_untold),
     Decision("beyond us", lambda turn: True, service.beyond),
 )
 

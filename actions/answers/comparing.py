@@ -9,7 +9,7 @@ from actions.meant.measuring import Measured
 from actions.meant.which import Fitting, compared, is_choice, which_fit
 from actions.told.facts import comparison
 from actions.told.verdict import differences, so, verdict
-from actions.told.wording import join, wish_text
+from actions.told.wording import join, shades_text, wish_text
 from actions.turn import Turn
 from catalog.products import Hit, Product
 from nlu.tokens import words
@@ -52,9 +52,11 @@ def _fitting_told(turn: Turn, found: Fitting) -> Answer:
     what = own_words or told.removeprefix("products ").removesuffix(" products")
     if not found.hits:
         return Answer(f"The shop says of none of these: {what}.")
+    shades = shades_text(found.wish, found.hits)
     if len(found.hits) == len(found.among):
-        return Answer(f"All of these: {what}.")
-    return Answer(f"Of these, {what}: {join(hit.product.title for hit in found.hits)}.", found.hits)
+        return Answer(f"All of these: {what}. {shades}".strip())
+    named = join(hit.product.title for hit in found.hits)
+    return Answer(f"Of these, {what}: {named}. {shades}".strip(), found.hits)
 
 
 def measured_text(found: Measured) -> str:

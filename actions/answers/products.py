@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from actions.answer import Answer
 from actions.meant.products import asked_about, one_of_two, others_of, pointed_at, questioned, said_whole
+from actions.told.answering import untold_text
 from actions.told.choosing import titles, which_one
 from actions.told.facts import fitting_variant, reply_to_question
 from actions.told.product import told_about
@@ -73,6 +75,22 @@ def show_focus(turn: Turn) -> Answer:
     if turn.focus_product:
         return told_about(turn, turn.focus_product)
     return Answer("Good. Tell me what you are looking for, or which of the products you mean.")
+
+
+def show_size(turn: Turn) -> Answer:
+    """Whether the product talked about comes in the size said."""
+    asked = replace(turn, intent="show_product", act="variant")
+    return told_about(asked, turn.focus_product) if turn.focus_product else which_one(turn.shown_products)
+
+
+def show_untold(turn: Turn) -> Answer:
+    """What is said of the product in answer to a question that nothing of the shop may answer."""
+    product = turn.this_product
+    if product is None:
+        return which_one(turn.shown_products)
+    if turn.says("asks_openly"):  # what comes nearest answers no "how deep"
+        return Answer(untold_text(turn.mended, product), (Hit(product, 1.0),), slots={"focus": product.id})
+    return told_about(replace(turn, intent="show_product", act="whether"), product)
 
 
 def buy(turn: Turn) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.answer import Answer
-from actions.meant.wishes import as_colour, next_wish, unknown_words
+from actions.meant.wishes import as_colour, is_a_thing, next_wish, unknown_words
 from actions.told.chips import chips_held, removed
 from actions.told.finding import ask_for_a_wish, find, find_each
 from actions.told.suggestions import next_steps, ways_to_ask_less
@@ -23,7 +23,10 @@ def search(turn: Turn) -> Answer:
     if unknown := unknown_words(turn):
         # Kept like a search that found nothing, so that the merchant sees what was asked in vain.
         turn.shop.store.record([Event("search", turn.visitor, turn.customer_id, None, turn.text, 0)])
-        text = f"The shop says nothing about “{unknown}” here. What should be different?"
+        lacks = is_a_thing(turn, unknown.split()[-1])
+        lacking = f"I have no “{unknown}” here: the shop" if lacks else "The shop"
+        of_it = "it" if lacks else f"“{unknown}” here"
+        text = f"{lacking} says nothing about {of_it}. What should be different?"
         return Answer(text, quick_replies=_CHANGES)
     if len(turn.heard.wishes) > 1:
         return find_each(turn, turn.heard.wishes)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.meant.goods import named_orders, without_goods
+from actions.meant.narrowing import bare_name
 from actions.meant.orders import numbers_in, own_orders
 from actions.meant.products import (
     asked_about,
     called_in,
+    is_about_one,
     one_of_two,
     others_of,
     pointed_at,
@@ -20,12 +24,15 @@ from actions.meant.swaps import asks_to_swap
 from actions.meant.which import compared, is_choice, which_fit
 from actions.meant.wishes import (
     earlier_wish,
+    is_a_thing,
     is_about_products,
     is_for_an_occasion,
+    keeps_one_of_several,
     names_another_kind,
     returned_to,
     says_names_alone,
     says_what,
+    unknown_to_products,
     unknown_words,
 )
 from actions.offers import (
@@ -45,7 +52,7 @@ from actions.offers import (
 from actions.turn import Turn
 from catalog.faq import FaqAnswer
 from nlu.hearing.shapes import address_in
-from nlu.hearing.signs import feeling_in
+from nlu.hearing.signs import feeling_in, spelt_out
 from nlu.language import language_of
 from nlu.tokens import words
 from nlu.wish import Wish
@@ -57,6 +64,8 @@ _WORD_FOR_WORD = 0.95
 #: Likeness from which "do you sell …" asks for the same goods as an entry of the FAQ.
 _SAME_GOODS = 0.65
 _NEARLY_WORD_FOR_WORD = 0.9
+#: The name of a thing has no more words.
+_FEW_WORDS = 3
 _WISHES = ("search_product", "refine_search")
 _CHANGES = ("cancel_order", "return_order", "change_order")
 _ORDERS = (*_CHANGES, "ask_order_status", "ask_last_order")
@@ -220,6 +229,40 @@ def wants_facts_of_shown(turn: Turn) -> bool:
     return turn.intent == "ask_overview" and asks_about_those_shown(turn)
 
 
+def wants_the_extreme(turn: Turn) -> bool:
+    """ "The chepest", "the lightst one" of the list, taken for nothing for its slip and heard all the same."""
+    said = any(reference.startswith("superlative ") for reference in turn.heard.references)
+    nothing_else = replace(turn.heard.wish, sort="relevance") == Wish() and not turn.heard.nouns
+    return turn.intent in _UNSURE and bool(turn.shown) and said and nothing_else
+
+
+def says_a_size_of_the_focus(turn: Turn) -> bool:
+    """ "What about uk 9", of the product talked about."""
+    return turn.focus_product is not None and turn.intent in _UNSURE and _says_a_size_alone(turn)
+
+
+def asks_of_this_product(turn: Turn) -> bool:
+    """ "How deep can I go with it", "does it have usb c", which no other row has answered."""
+    asks = turn.says("yes_or_no") or turn.says("with_it")
+    return turn.intent in _UNSURE and turn.this_product is not None and is_about_one(turn) and asks
+
+
+def says_a_size_of_shown(turn: Turn) -> bool:
+    """ "In uk 8", "you have this in number 38?" of a list: which of it come in that size."""
+    asks = turn.intent in _UNSURE or (turn.intent == "show_product" and turn.act_as("show_product") == "variant")
+    return asks and len(turn.shown) > 1 and not turn.focus_product and _says_a_size_alone(turn)
+
+
+def _says_a_size_alone(turn: Turn) -> bool:
+    """Whether the text says a size and nothing else, and does not ask what sizes are in other countries."""
+    heard = turn.heard
+    of_sizes = "sizes" in heard.words or (turn.says("asks_openly") and not turn.says("goes_on", "same_again"))
+    # "Is uk 8 a 42?"
+    of_sizes = of_sizes or (turn.says("yes_or_no") and sum(mark.kind == "size" for mark in heard.marks) > 1)
+    size = heard.wish.facets.get("size", ())
+    return bool(size) and heard.wish == Wish(facets={"size": size}) and not heard.nouns and not of_sizes
+
+
 def wants_pictures(turn: Turn) -> bool:
     """ "Show me a picture of it": of what is shown, and no photo of the customer's own."""
     asks = turn.intent in ("search_by_photo", "show_product", "show_again", "show_more", *_UNSURE, *_WISHES)
@@ -283,7 +326,8 @@ def lacks_the_brand(turn: Turn) -> bool:
 
 def is_wish(turn: Turn) -> bool:
     """Whether products are wanted, whatever intent it got."""
-    if turn.intent in _WISHES or says_for_whom(turn) or wants_a_kind_to_match(turn) or returned_to(turn):
+    of_two = keeps_one_of_several(turn)
+    if turn.intent in _WISHES or says_for_whom(turn) or wants_a_kind_to_match(turn) or returned_to(turn) or of_two:
         return True
     if says_names_alone(turn):
         return True
@@ -299,6 +343,8 @@ def is_wish(turn: Turn) -> bool:
         return bool(turn.heard.thing) and not says_what(turn.heard) and is_about_products(turn)
     if turn.intent == "ask_overview":
         return scope_asked(turn) is None
+    if _is_bare_thing(turn):
+        return True
     # A question of service that the FAQ does not answer is no wish for what is reduced ("student discount?").
     names_goods = turn.heard.nouns or turn.heard.wish.facets or (turn.heard.thing and turn.says("sells"))
     asks_service = turn.intent == "ask_faq" and not names_goods
@@ -311,6 +357,26 @@ def wants_all_otherwise(turn: Turn) -> bool:
     of_all = len(turn.shown) > 2 and "them" in heard.references and not heard.places.positions
     filters = set(wish.facets) <= {"colour", "size"} and bool(wish.facets)
     return of_all and filters and wish == Wish(facets=wish.facets) and turn.act in ("", "whether", "colours", "sizes")
+
+
+def _is_bare_thing(turn: Turn) -> bool:
+    """ "Umbrella", "protein powder", "dumbbells 5kg", a picture of one: a thing by its mere name, had or not.
+
+    Real words only, and few, the last of which says what the thing is; of what has a measure any word will do.
+    """
+    if turn.intent not in _UNSURE:
+        return False
+    if spelt_out(turn.text) != turn.text:
+        return True
+    name = bare_name(turn)
+    if not 0 < len(name) <= _FEW_WORDS or not (is_a_thing(turn, name[-1]) or _nothing_says(turn, name)):
+        return False
+    return bool(turn.heard.wish.bounds) or all(map(turn.shop.reader.is_word, name))
+
+
+def _nothing_says(turn: Turn, name: list[str]) -> bool:
+    """Whether a name of several words stands for a new thing: nothing is shown, and no product says one of them."""
+    return len(name) > 1 and not turn.shown and len(unknown_to_products(turn, name)) == len(set(name))
 
 
 def says_for_whom(turn: Turn) -> bool:

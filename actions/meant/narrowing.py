@@ -16,7 +16,7 @@ _FEW_WORDS = 6
 
 def narrows(turn: Turn, earlier: Wish) -> bool:
     """Whether a bare text says something of the kind looked for that products of it say: "water resistant" watches."""
-    if not earlier.facets.get("category") or not is_bare(turn):
+    if not earlier.facets.get("category") or not bare_name(turn):
         return False
     both = turn.shop.reader.refine(earlier, turn.heard.wish, turn.text)
     return _say(turn, both, turn.heard.wish.words.split())
@@ -26,7 +26,7 @@ def firm_words(turn: Turn, earlier: Wish, wish: Wish) -> tuple[str, ...]:
     """The words that a product must say: a bare phrase, or what "one with …" asks for, where some product says it."""
     telling = tuple(turn.heard.wish.words.split())
     alone = len(words(turn.text)) <= _FEW_WORDS or turn.says("one_with")
-    names_none = not turn.heard.nouns or is_bare(turn)
+    names_none = not turn.heard.nouns or bool(bare_name(turn))
     if names_none and not turn.heard.steps and telling and alone and _say(turn, wish, telling):
         return telling
     return (*said_facts(turn), *(word for word in earlier.firm if word in wish.words.split()))
@@ -50,9 +50,12 @@ def _say(turn: Turn, wish: Wish, telling: Sequence[str]) -> bool:
     return {stem(word) for word in telling} <= set(key(full_text(found.hits[0].product)))
 
 
-def is_bare(turn: Turn) -> bool:
-    """Whether the text is nothing but words that are no facts ("yoga mat", "water resistant")."""
-    telling = turn.heard.wish.words.split()
-    return (
-        bool(telling) and turn.heard.wish == Wish(words=turn.heard.wish.words) and len(telling) == len(words(turn.text))
-    )
+def bare_name(turn: Turn) -> list[str]:
+    """The words of a text that is nothing but words that are no facts, and a measure ("yoga mat", "dumbbells 5kg")."""
+    heard = turn.heard
+    if replace(heard.wish, bounds=()) != Wish(words=heard.wish.words):
+        return []
+    measured = {place for mark in heard.marks if mark.kind == "bound" for place in range(mark.start, mark.end)}
+    said = [word for place, word in enumerate(heard.words) if place not in measured]
+    names = [word for word in heard.wish.words.split() if word in said]
+    return names if len(names) == len(said) else []

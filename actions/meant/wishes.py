@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from actions.meant.narrowing import firm_words, is_bare, narrows, said_facts
+from actions.meant.narrowing import bare_name, firm_words, narrows, said_facts
 from actions.turn import Turn
 from catalog.search.texts import full_text
 from catalog.vocabulary import segments
 from nlu.hearing.heard import Heard
-from nlu.hearing.lexicon import lexicon, word_set
+from nlu.hearing.lexicon import is_an_adjective, word_set
 from nlu.tokens import key, stem, words
 from nlu.wish import FACETS, Wish
 
@@ -26,7 +26,7 @@ def next_wish(turn: Turn) -> Wish:
     if purpose := _purpose_said(turn, earlier, said):
         return reader.refine(earlier, purpose, turn.text, same_kind=True)
     goes_on = _names_a_part(turn, earlier) or narrows(turn, earlier)
-    own = _is_another_name(turn) or reader.starts_anew(earlier, turn.text) or _opens_a_wish(turn, earlier)
+    own = _is_another_name(turn, earlier) or reader.starts_anew(earlier, turn.text) or _opens_a_wish(turn, earlier)
     own = (own and not goes_on) or _asks_for_the_unknown(turn) or _names_a_missing_model(turn)
     if own and not (turn.shown and heard.steps and not heard.nouns):
         wish = _with_what_goes_on(turn, said)
@@ -85,10 +85,26 @@ def _is_of(wish: Wish, heard: Heard) -> bool:
     return bool(asked & set(wish.facets.get("category", ())) or heard.nouns & set(key(wish.words)))
 
 
+def keeps_one_of_several(turn: Turn) -> bool:
+    """ "Just the pants then": one of the wishes of a message before, said by its kind or by one within it."""
+    wishes = (turn.wish, *turn.wish.beside)
+    asks = turn.intent in ("show_product", "affirm", "deny", "out_of_scope", "nlu_fallback", "")
+    return asks and len(wishes) > 1 and turn.says("only") and any(_is_within(turn, wish) for wish in wishes)
+
+
 def _spoken_of(turn: Turn) -> Wish:
     """Of several wishes at once the one that the text names by its kind ("only the skirt"), else the first."""
-    named = (wish for wish in (turn.wish, *turn.wish.beside) if _is_of(wish, turn.heard))
-    return replace(next(named, turn.wish), beside=())
+    wishes = (turn.wish, *turn.wish.beside)
+    named = next((wish for wish in wishes if _is_of(wish, turn.heard)), None)
+    named = named or next((wish for wish in wishes if len(wishes) > 1 and _is_within(turn, wish)), turn.wish)
+    return replace(named, beside=())
+
+
+def _is_within(turn: Turn, wish: Wish) -> bool:
+    """Whether the text names the kind of the wish or a kind that lies in it: pants are bottoms."""
+    asked, held = (set(one.facets.get("category", ())) for one in (turn.heard.wish, wish))
+    kinds = turn.shop.vocabulary.kinds.values()
+    return _is_of(wish, turn.heard) or any(asked & set(of) and held & set(of) for of in kinds)
 
 
 def _with_what_goes_on(turn: Turn, wish: Wish) -> Wish:
@@ -124,12 +140,14 @@ def _is_worn(turn: Turn, wish: Wish) -> bool:
     return any(hit.product.gender for hit in found.hits)
 
 
-def _is_another_name(turn: Turn) -> bool:
+def _is_another_name(turn: Turn, earlier: Wish) -> bool:
     """Whether the bare text names something else than what is looked for, none of which says so ("yoga mat")."""
-    telling = turn.heard.wish.words.split()
-    new = not {stem(word) for word in telling} & set(key(turn.wish.words))
-    if not is_bare(turn) or not new:
-        return False
+    telling = bare_name(turn)
+    new = bool(telling) and not {stem(word) for word in telling} & set(key(turn.wish.words))
+    if not new or (is_an_adjective(telling[-1]) and turn.intent != "search_product"):
+        return False  # "water resistant" says what it is like
+    if not earlier.facets.get("category") and is_a_thing(turn, telling[-1]):
+        return True
     if len(telling) > 1:
         return turn.intent == "search_product"
     return any(stem(telling[0]) in key(title) for title in turn.shop.vocabulary.titles.values())
@@ -178,7 +196,8 @@ def is_about_products(turn: Turn) -> bool:
     if _asks_for_goods(turn) or _tells_more(turn):
         return True
     priced = wish.price_max_minor is not None or wish.price_min_minor is not None
-    if wish.facets or wish.excluded or priced or heard.dropped or heard.steps:
+    sorts = bool(turn.shown) and wish.sort != "relevance"
+    if wish.facets or wish.excluded or priced or heard.dropped or heard.steps or sorts:
         return len(said) <= _FEW_WORDS
     # "whole bean": words of products alone, with no verb or question around them.
     telling = wish.words.split()
@@ -211,12 +230,12 @@ def names_another_kind(turn: Turn) -> bool:
 def unknown_words(turn: Turn) -> str:
     """The words of a change when no product of the shop says any of them; "" when the change is understood."""
     heard = turn.heard
-    telling = heard.wish.words
+    telling = " ".join(bare_name(turn)) or heard.wish.words
     earlier = earlier_wish(turn)
     is_change = not (earlier.is_empty or heard.nouns or heard.opens or heard.steps or _asks_for_the_unknown(turn))
     if earlier.words and not earlier.facets.get("category"):
         return ""  # where titles are all that is told, "quiet" may rank by what it means
-    if not is_change or not telling or heard.wish != Wish(words=telling):
+    if not is_change or not telling or replace(heard.wish, bounds=()) != Wish(words=heard.wish.words):
         return ""
     return telling if len(unknown_to_products(turn, telling.split())) == len(telling.split()) else ""
 
@@ -251,9 +270,8 @@ def is_a_thing(turn: Turn, word: str) -> bool:
     said = turn.heard.words
     before = said[max(0, said.index(word) - 2) : said.index(word)] if word in said else ()
     leads = word_set("words", "leads_to_no_head")
-    like = word.endswith(tuple(lexicon("words")["adjective_endings"])) or word in word_set("words", "adjectives")
     facts = {part for values in turn.shop.vocabulary.values.values() for value in values for part in key(value)}
-    return word.isalpha() and not like and leads.isdisjoint(before) and stem(word) not in facts
+    return word.isalpha() and not is_an_adjective(word) and leads.isdisjoint(before) and stem(word) not in facts
 
 
 def without_what_is_never_had(turn: Turn, wish: Wish, answered: Wish) -> Wish:
@@ -285,6 +303,8 @@ def _names_a_part(turn: Turn, earlier: Wish) -> bool:
         return False
     if heard.takes_back or heard.for_somebody:
         return False
+    if turn.shop.catalogue.title_stems.isdisjoint(key(earlier.words)):
+        return False  # of an umbrella that the shop has not, nothing is a part
     named = heard.nouns or heard.wish.words.split()[-1:]
     search = turn.shop.search
     return bool(named) and (search.any_says(earlier, named) or not search.any_says(heard.wish, named))

@@ -48,11 +48,15 @@ def answer(question: str, product: Product, teller: Teller, voices: Voices | Non
     if best.score >= TELLS:
         nearest = fact_text(best.attribute, product) if best.attribute else _quoted(best.text)
         return Reply(f"The shop does not say it outright. What comes nearest: {nearest}")
+    return Reply(untold_text(question, product))
+
+
+def untold_text(question: str, product: Product) -> str:
+    """That the shop says nothing to the question."""
     stems = asked_stems(question)
     asked = " ".join(word for word in words(question) if stem(word) in stems and word[0].isalnum())
-    return Reply(
-        f"I can't tell: what the shop says of the {product.title} does not mention {f'“{asked}”' if asked else 'it'}."
-    )
+    named = f"“{asked}”" if asked else "it"
+    return f"I can't tell: what the shop says of the {product.title} does not mention {named}."
 
 
 def fact_text(name: str, product: Product) -> str:

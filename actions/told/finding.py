@@ -27,6 +27,7 @@ from actions.told.wording import (
     named_alone,
     named_with_price,
     occasion_text,
+    shades_text,
     substitutes_text,
     wish_text,
 )
@@ -79,6 +80,7 @@ def find(turn: Turn, wish: Wish) -> Answer:
         substitutes_text(heard.substitutes),
         untold,
         told,
+        shades_text(found.wish, found.hits),
         manner_text(turn, found),
         untold_text(heard),
         beside_text(turn),
@@ -115,12 +117,28 @@ def _found_for(turn: Turn, wish: Wish, like: str) -> Answer:
 def find_each(turn: Turn, wishes: Sequence[Wish]) -> Answer:
     """Searches for several wishes of one message; each gets its share of the cards and a sentence of its own."""
     share = max(1, turn.shop.settings.search.limit // len(wishes))
-    answers = [_found_share(turn, wish, share) for wish in wishes]
+    within = _within_together(turn, wishes) if turn.says("in_all") else wishes
+    answers = [_found_share(turn, wish, share) for wish in within]
     notes = (foreign_currency_text(turn.heard, turn.shop.vocabulary.currency), reduced_text(turn.heard))
     text = "\n".join(filter(None, (*notes, *(told for told, _ in answers))))
     hits = tuple({hit.product.id: hit for _, found in answers for hit in found.hits}.values())
     kept = replace(wishes[0], beside=tuple(wishes[1:]))
     return Answer(text, hits, ("Compare the first two",) if len(hits) > 1 else ()).showing(kept)
+
+
+def _within_together(turn: Turn, wishes: Sequence[Wish]) -> Sequence[Wish]:
+    """The wishes with what each may cost at most when the amount said is for all: the cheapest of the others go off."""
+    least = []
+    for wish in wishes:
+        found = turn.shop.search.search(replace(wish, sort="price_up"), limit=1)
+        prices = [hit.variant.price_minor if hit.variant else hit.product.price_minor for hit in found.hits]
+        least.append(0 if found.relaxed else min(prices, default=0))
+    return [
+        replace(wish, price_max_minor=max(own, wish.price_max_minor - sum(least) + own))
+        if wish.price_max_minor is not None
+        else wish
+        for wish, own in zip(wishes, least, strict=True)
+    ]
 
 
 def _found_share(turn: Turn, wish: Wish, share: int) -> tuple[str, SearchAnswer]:

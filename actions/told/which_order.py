@@ -56,7 +56,8 @@ def fitting_orders(
         return [meant]
     named = named_orders(turn, orders)
     if not named and is_about_the_last(turn):
-        return orders[:1]
+        # What was bought last and can go back is what came last; "my last order" is the last one, come or not.
+        return likely[:1] if verb == "return" and likely and not turn.says("order") else orders[:1]
     if in_time := in_time_said(turn, orders):
         likely = [order for order in likely if order in in_time] or likely
     # Named but not likely: the answer to that order says why it can't be done.

@@ -9,7 +9,7 @@ from actions.told.cards import price_text
 from actions.told.measures import bound_text, order_text
 from catalog.money import minor_digits
 from catalog.products import Hit
-from nlu.hearing.colours import family_of
+from nlu.hearing.colours import by_family
 from nlu.hearing.facts import WORDS
 from nlu.hearing.heard import Substitute
 from nlu.hearing.lexicon import lexicon, word_set
@@ -199,12 +199,20 @@ def _colours(wish: Wish, facet: str) -> str:
 
 
 def _values(values: Sequence[str], facet: str) -> str:
-    """At most four values; a colour's many shades go by the plainest name."""
+    """At most four values; a colour goes by the name that its shades were asked for by."""
     as_written = facet in ("brand", "size")
-    names = [value if as_written else value.lower() for value in values]
-    if facet == "colour" and len(names) > 3:
-        return str(family_of(values) or min(names, key=len))
-    return join(names[:4], "or")
+    if facet == "colour":
+        values = tuple(family for family, _ in by_family(values))
+    return join([value if as_written else value.lower() for value in values][:4], "or")
+
+
+def shades_text(wish: Wish, hits: Sequence[Hit]) -> str:
+    """Says which of the hits are in a mere shade of the colour asked for: "Some are burgundy." """
+    named = {family for family, _ in by_family(wish.facets.get("colour", ()))}
+    shown = [hit.variant.colour for hit in hits if hit.variant and hit.variant.colour in wish.facets.get("colour", ())]
+    shades = dict.fromkeys(colour.lower() for colour in shown if colour not in named)
+    are = "Some are" if len(hits) > 1 else "It is"
+    return f"{are} {join(shades, 'or')}." if shades else ""
 
 
 def price_words(wish: Wish, currency: str) -> str:

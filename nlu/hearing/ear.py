@@ -29,6 +29,7 @@ from nlu.hearing.quantities import bounds_in
 from nlu.hearing.references import references_in
 from nlu.hearing.row import Row, name_key, row_of
 from nlu.hearing.scope import scoped, steering_marks
+from nlu.hearing.signs import spelt_out
 from nlu.hearing.sizes import Sizes, announced_from
 from nlu.hearing.spelling import Speller
 from nlu.hearing.titles import Titles
@@ -68,6 +69,7 @@ class Ear:
         self._speller = Speller(
             spelt.words, is_word, pairs=spelt.pairs, known=spelt.known, real=spelt.real, variants=spelt.variants
         )
+        self.is_word = is_word
         self._own_sizes = dict(sizes or {})
         self._own_sized = Phrases({said: [" ".join(name_key(said))] for said in self._own_sizes})
         own = {meant: [said] for said, meant in (synonyms or {}).items()}
@@ -123,7 +125,7 @@ class Ear:
 
     def _row(self, text: str) -> Row:
         """The row with the merchant's own words replaced and slips mended."""
-        row = row_of(text)
+        row = row_of(spelt_out(text))
         own = [(found.start, found.end, found.name) for found in self._synonyms.find(row.words)]
         row = row.with_words(own) if own else row
         return self._speller.mended_row(row)

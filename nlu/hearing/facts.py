@@ -135,6 +135,8 @@ def nouns(sentence: Sentence, title_heads: frozenset[str]) -> frozenset[str]:
     for place, token in enumerate(sentence.row.tokens):
         before = sentence.row.words[place - 1] if place else ""
         led = before in ("with", "for", "without", "no", "not", "in", "of")
+        after = sentence.row.words[place + 1] if place + 1 < len(sentence.row) else ""
+        led = led or after in word_set("words", "joined_adjectives")  # "water resistant" is no water
         free = place not in taken and place not in sentence.refused and token.text not in fillers
         if free and not led and token.stem in title_heads:
             named.append(token.stem)

@@ -141,7 +141,7 @@ class _Scope:
             place -= 1
         while place >= 0 and not (self._row.tokens[place].is_stop and self._row.words[place] != ","):
             mark = self._at.get(place)
-            if mark and not of_kinds and mark.kind == "value" and mark.meaning.facet == "category":
+            if mark and not of_kinds and _is_kind(mark):
                 return  # "jeans, it doesn't matter" lets no jeans go
             if mark and mark.kind in kinds:
                 self.stances[mark.start] = stance
@@ -214,7 +214,7 @@ class _Scope:
             if mark and mark.kind == "facet" and self._says_facet_of(mark):
                 place = mark.end  # "not made of leather"
                 continue
-            if mark and (bound := self._bound_of(mark)):
+            if mark and (bound := self._bound_of(cue, mark)):
                 return bound.start
             if mark and mark.kind in TARGETS:
                 return mark.start
@@ -238,12 +238,13 @@ class _Scope:
             return False
         return not (word.endswith(("ing", "ed")) and self._row.words[place + 1 : place + 2] in _LEADS)
 
-    def _bound_of(self, mark: Mark) -> Mark | None:
+    def _bound_of(self, cue: Mark, mark: Mark) -> Mark | None:
         """The limit that a facet or a kind leads to, which is what is turned round.
 
-        "Must not cost me more than 80", "no jeans over 80".
+        "Must not cost me more than 80", "no jeans over 80"; a kind behind another is what is refused of that.
         """
-        if not (mark.kind == "facet" or (mark.kind == "value" and mark.meaning.facet == "category")):
+        is_part = any(_is_kind(other) and other.end <= cue.start for other in self._marks)
+        if not (mark.kind == "facet" or (_is_kind(mark) and not is_part)):
             return None
         place = mark.end
         if mark.kind == "facet":
@@ -294,7 +295,7 @@ class _Scope:
         ):  # fmt: skip
             place += 1
         following = self._starts.get(place)
-        if joint and following and (bound := self._bound_of(following)):
+        if joint and following and (bound := self._bound_of(mark, following)):
             following = bound  # "no leather or cost over 100"
         return (joint, following) if joint and following and following.kind in TARGETS else None
 

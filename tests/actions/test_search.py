@@ -254,3 +254,40 @@ def test_what_nobody_here_has_ever_heard_of_is_kept_as_asked_in_vain(talk: Talk)
     assert ("unicorn saddles", 0) in searched
     assert ("flurb", 0) in searched
     assert ("running shoes", 0) not in searched
+
+
+def test_the_extreme_of_a_list_is_heard_through_a_slip(talk: Talk) -> None:
+    talk.say("running shoes")
+    assert talk.say("the chepest", "out_of_scope").ids == ["trot"]
+    assert talk.say("wubba lubba", "out_of_scope").text.startswith("That is beyond me")
+
+
+def test_a_size_beside_a_list_narrows_it_whatever_it_is_taken_for(talk: Talk) -> None:
+    talk.say("running shoes")
+    said = talk.say("you have this in number 42?", "show_product", act="variant")
+    assert "in size 42" in said.text
+    assert said.ids == talk.say("in size 42").ids
+
+
+def test_the_bare_name_of_a_thing_the_shop_lacks_is_a_no(talk: Talk) -> None:
+    assert talk.say("umbrella", "out_of_scope").text.startswith("I have no umbrella")
+    talk.say("boots")
+    assert talk.say("dumbbells 5kg", "out_of_scope").text.startswith("I have no “dumbbells” here")
+
+
+def test_shades_are_told_beside_the_colour_that_was_asked_for(talk: Talk) -> None:
+    said = talk.say("red running shoes under 80")
+    assert "red or burgundy" not in said.text
+    assert "red running shoes" in said.text
+
+
+def test_a_question_nobody_answers_about_the_product_in_focus_is_said_to_be_open(talk: Talk) -> None:
+    talk.say("running shoes")
+    talk.say("the first one", "show_product")
+    assert talk.say("does it have a parachute", "out_of_scope").text.startswith("I can't tell")
+
+
+def test_an_amount_for_all_is_shared_among_the_things_wanted(talk: Talk) -> None:
+    said = talk.say("running shoes and headphones under 100 together", "search_product")
+    assert said.prices
+    assert max(said.prices) + min(said.prices) <= 100

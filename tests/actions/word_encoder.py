@@ -39,7 +39,7 @@ class WordEncoder(SentenceEncoder):
     passages = queries
 
     def knows(self, word: str) -> bool:
-        return True
+        return word not in ("wubba", "lubba", "chepest")
 
 
 def _vector(text: str) -> npt.NDArray[np.float32]:

@@ -22,3 +22,8 @@ def word_set(name: str, entry: str, language: str = "en") -> frozenset[str]:
     """One entry of a table that holds words parted by spaces or a list of words."""
     words = lexicon(name, language)[entry]
     return frozenset(words.split() if isinstance(words, str) else map(str, words))
+
+
+def is_an_adjective(word: str) -> bool:
+    """Whether the word says what a thing is like, by its ending or by the list."""
+    return word.endswith(tuple(lexicon("words")["adjective_endings"])) or word in word_set("words", "adjectives")

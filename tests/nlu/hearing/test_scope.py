@@ -106,3 +106,11 @@ def test_a_merchant_s_own_size_is_heard_before_the_lexicon_s() -> None:
     assert ear.read("pants us 9").facets["size"] == ("30",)
     assert ear.read("pants in size 9.5").facets["size"] == ("32",)
     assert ear.read("pants under 9.5").facets.get("size") is None
+
+    assert Ear(SPORTS, sizes={"us 9": ("30",)}).read("pants us 9").facets["size"] == ("30",)
+
+
+def test_a_part_refused_of_a_kind_turns_no_limit_behind_it_round() -> None:
+    wish = sports.read("shoes without boots under 50")
+    assert (wish.price_min_minor, wish.price_max_minor) == (None, 4999)
+    assert sports.read("no shoes over 80").price_max_minor == 8000
