@@ -333,6 +333,8 @@ def is_wish(turn: Turn) -> bool:
         return True
     if turn.intent in ("recommend", "show_product", *_UNSURE) and is_for_an_occasion(turn):
         return True
+    if turn.intent == "not_interested":
+        return _says_a_fact_alone(turn)
     if turn.intent == "show_more":
         return names_another_kind(turn)
     if turn.intent == "show_product":
@@ -357,6 +359,15 @@ def wants_all_otherwise(turn: Turn) -> bool:
     of_all = len(turn.shown) > 2 and "them" in heard.references and not heard.places.positions
     filters = set(wish.facets) <= {"colour", "size"} and bool(wish.facets)
     return of_all and filters and wish == Wish(facets=wish.facets) and turn.act in ("", "whether", "colours", "sizes")
+
+
+def _says_a_fact_alone(turn: Turn) -> bool:
+    """ "Blak": nothing but a fact or a step, which is no "blah"."""
+    heard = turn.heard
+    covered = sum(
+        len(mark) for mark in heard.marks if mark.kind in ("value", "size", "step") and mark.stance == "wanted"
+    )
+    return bool(heard.words) and covered == len(heard.words)
 
 
 def _is_bare_thing(turn: Turn) -> bool:

@@ -262,6 +262,11 @@ def test_the_extreme_of_a_list_is_heard_through_a_slip(talk: Talk) -> None:
     assert talk.say("wubba lubba", "out_of_scope").text.startswith("That is beyond me")
 
 
+def test_a_fact_alone_is_no_dismissal(talk: Talk) -> None:
+    talk.say("running shoes")
+    assert set(talk.say("blue", "not_interested").ids) == {"trot", "glide"}
+
+
 def test_a_size_beside_a_list_narrows_it_whatever_it_is_taken_for(talk: Talk) -> None:
     talk.say("running shoes")
     said = talk.say("you have this in number 42?", "show_product", act="variant")
