@@ -259,7 +259,6 @@ def test_what_nobody_here_has_ever_heard_of_is_kept_as_asked_in_vain(talk: Talk)
 def test_the_extreme_of_a_list_is_heard_through_a_slip(talk: Talk) -> None:
     talk.say("running shoes")
     assert talk.say("the chepest", "out_of_scope").ids == ["trot"]
-    assert talk.say("wubba lubba", "out_of_scope").text.startswith("That is beyond me")
 
 
 def test_a_fact_alone_is_no_dismissal(talk: Talk) -> None:
