@@ -76,8 +76,9 @@ def _range(row: Row, one: Amount, other: Amount, language: str) -> Mark | None:
     high = other.value * (other.factor if other.measure else one.factor)
     start = one.start - 1 if opened else one.start
     bound = Bound(measure or "price", min(low, high), max(low, high), currency=one.currency or other.currency)
-    # Sizes rarely are round on both sides ("pants 30 to 32").
-    is_sure = bool(measure) or opened or between == ("-",) or (low % 10 == high % 10 == 0)
+    # Sizes rarely are round on both sides ("pants 30 to 32"), or far apart.
+    is_round = low % 10 == high % 10 == 0 or (low % 5 == high % 5 == 0 and abs(high - low) >= 10)
+    is_sure = bool(measure) or opened or between == ("-",) or is_round
     return Mark(start, other.end, "bound" if is_sure else "number", bound if is_sure else one)
 
 

@@ -99,10 +99,13 @@ def _shared(sentence: Sentence, parts: Sequence[range]) -> list[Mark]:
     heads = [mark for mark in sentence.marks if _is_head(mark)]
     said = [mark for mark in sentence.marks if mark.kind in ("value", "bound", "size", "sort")]
     behind = [mark for mark in said if mark.start >= heads[-1].end]
-    own = {_sort_of(mark) for mark in said if mark.start < parts[-1].start and not _is_head(mark)}
+    # An order ("cheap headphones") is nobody's own.
+    before = [mark for mark in said if mark.start < parts[-1].start and mark.kind != "sort"]
+    own = {_sort_of(mark) for mark in before if not _is_head(mark)}
     # "A red dress and a skirt under 50": where one has facts of its own, each has; but "black shoes and bags under 50".
     each = {facet for _, facet in own} - _CARRIED or (own and any(_restarts(sentence, part) for part in parts[1:]))
-    shared = [] if each else behind
+    # Whom it is for is said once: "blue shorts and a white tee for men".
+    shared = [mark for mark in behind if not each or _facet(mark) == "gender"]
     shared = [mark for mark in shared if _sort_of(mark) not in own and mark.kind != "size"]
     leading = [mark for mark in said if mark.end <= heads[0].start]
     shared += [mark for mark in leading if mark.kind == "bound" or (mark.kind == "value" and mark.stance == "unwanted")]
