@@ -233,7 +233,7 @@ def wants_the_extreme(turn: Turn) -> bool:
     """ "The chepest", "the lightst one" of the list, taken for nothing for its slip and heard all the same."""
     said = any(reference.startswith("superlative ") for reference in turn.heard.references)
     nothing_else = replace(turn.heard.wish, sort="relevance") == Wish() and not turn.heard.nouns
-    return turn.intent in _UNSURE and bool(turn.shown) and said and nothing_else
+    return turn.intent in _UNSURE and bool(turn.shown) and said and nothing_else and not turn.heard.reduced
 
 
 def says_a_size_of_the_focus(turn: Turn) -> bool:
@@ -292,6 +292,8 @@ def is_service_question(turn: Turn) -> bool:
         found = turn.shop.faq.answer(turn.text)
         return found.certain and (found.asked >= _NEARLY_WORD_FOR_WORD or turn.says("back_in_stock"))
     found = turn.shop.faq.answer(turn.text)
+    if turn.shown and turn.heard.wish.facets.keys() & {"size", "colour"} and found.asked < _WORD_FOR_WORD:
+        return False  # "any size M left?" of what is shown
     asks_no_products = turn.intent in _WISHES and not turn.heard.nouns and not turn.heard.wish.facets
     return found.certain and (asks_no_products or found.asked >= _WORD_FOR_WORD or _asks_without_goods(turn, found))
 

@@ -233,7 +233,7 @@ def unknown_words(turn: Turn) -> str:
     telling = " ".join(bare_name(turn)) or heard.wish.words
     earlier = earlier_wish(turn)
     is_change = not (earlier.is_empty or heard.nouns or heard.opens or heard.steps or _asks_for_the_unknown(turn))
-    if earlier.words and not earlier.facets.get("category"):
+    if not turn.shop.vocabulary.values.get("category"):
         return ""  # where titles are all that is told, "quiet" may rank by what it means
     if not is_change or not telling or replace(heard.wish, bounds=()) != Wish(words=heard.wish.words):
         return ""

@@ -77,9 +77,17 @@ class Speller:
             return word
         if split := self._joined.get(word) or self._joined.get(stem(word)):
             return split
-        if self._is_word(word) or (stem(word) != word and self._is_word(stem(word))):
+        if self._is_word(word) or (stem(word) != word and self._is_word(stem(word))) or self._names_a_doer(word):
             return word
         return self._mended(word)
+
+    def _names_a_doer(self, word: str) -> bool:
+        """Whether it is made of a word as "grinder" is of "grind", "mixer" of "mix" and "zipper" of "zip"."""
+        base = word.removesuffix("s").removesuffix("er")
+        if len(base) + 2 != len(word.removesuffix("s")) or len(base) < 3:
+            return False
+        undoubled = base[:-1] if base[-1] == base[-2] else base
+        return any(self._is_word(made_of) for made_of in (base, f"{base}e", undoubled))
 
     def mended_row(self, row: Row) -> Row:
         """The row with slips mended, split words joined and joined words split."""

@@ -137,7 +137,7 @@ class Vetoes:
             row.tokens[mark.end].is_word
             and not is_plural
             and not is_common
-            and after not in self._no_heads
+            and self._no_heads.isdisjoint((after, row.words[mark.end]))
             and (not row.words[mark.end].endswith(self._no_head_endings) or after in self.title_heads)
             and not self._names.begins_other_value(row, mark.end)
         )

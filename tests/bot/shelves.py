@@ -6,17 +6,17 @@ import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import httpx
 
 from bot.gateway.rasa import RasaClient
-from catalog.catalogue import Catalogue
+from catalog.catalogue import build_catalogue
 from catalog.products import Product, Variant
 from catalog.settings import ServiceSettings, Settings
 from catalog.shop import Shop
-from catalog.store import CatalogChange, Store, open_store
-from catalog.vocabulary import vocabulary_of
+from catalog.store import CatalogChange, open_store
+from tests.actions.word_encoder import WordEncoder
 
 SHIRT = Product(
     id="shirt",
@@ -31,25 +31,12 @@ SECRET_PRODUCT = Product("hidden", "Not yet", "USD", (Variant("h-1", 100, 1),), 
 
 
 def small_shop(home: Path, **service: Any) -> Shop:
-    """A shop with two visible products; search and FAQ are left out: the gateway never asks them itself."""
+    """A shop with two visible products, read by the tests' small encoder."""
     settings = Settings(home=home, name="Test shop", service=ServiceSettings(**service))
     store = open_store(settings)
     store.apply(CatalogChange(products=[SHIRT, MUG, SECRET_PRODUCT]))
-    return Shop(settings, store, lambda _progress: _catalogue(settings, store))
-
-
-def _catalogue(settings: Settings, store: Store) -> Catalogue:
-    revision, products = store.revision(), store.products()
-    nobody = cast(Any, None)
-    return Catalogue(
-        revision=revision,
-        products={product.id: product for product in products},
-        vocabulary=vocabulary_of(products, settings.currency),
-        reader=nobody,
-        search=nobody,
-        faq=nobody,
-        teller=nobody,
-    )
+    encoder = WordEncoder()
+    return Shop(settings, store, lambda progress: build_catalogue(settings, store, encoder, progress))
 
 
 class KnownRasa:
