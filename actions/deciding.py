@@ -100,6 +100,7 @@ DECISIONS = (
     # Orders.
     Decision("the rule for all orders", asked.asks_for_the_rule, service.answer_question),
     Decision("cancelling what is no order", asked.cancels_nothing, service.declined),
+    Decision("cancelling what was told of", asked.cancels_what_was_told, orders.cancel),
     Decision("an order of a guest", asked.is_a_guest_s_order, orders.log_in_first),
     Decision("where an order shall go", asked.gives_an_order_s_address, changing.address),
     Decision("goods on their way back", asked.sends_own_goods_back, orders.give_back),

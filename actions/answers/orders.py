@@ -127,7 +127,8 @@ def missing(turn: Turn) -> Answer:
     if len(found) > 1:
         return replace(listed(turn, found, opening="It may be one of these:", closing=_LOST), offer="person_form")
     answer = told(turn, found[0], closing=_LOST)
-    return replace(answer, quick_replies=(*answer.quick_replies, PERSON), offer="person_form")
+    replies = tuple(dict.fromkeys((*answer.quick_replies, PERSON)))
+    return replace(answer, quick_replies=replies, offer="person_form")
 
 
 def tracking(turn: Turn) -> Answer:

@@ -166,6 +166,16 @@ def cancels_nothing(turn: Turn) -> bool:
     return not (spoken_of or names_one)
 
 
+def cancels_what_was_told(turn: Turn) -> bool:
+    """ "Cancel that" behind a list of orders: it refuses nothing, for nothing was asked."""
+    return (
+        turn.intent == "deny"
+        and "cancel" in turn.heard.words
+        and turn.topic == "order"
+        and turn.offer in ("", ASK_STATUS)
+    )
+
+
 def is_a_guest_s_order(turn: Turn) -> bool:
     agrees = turn.intent == "affirm" and turn.offer in (ASK_CANCEL, ASK_RETURN, ASK_CHANGE, ASK_STATUS)
     return turn.customer_id is None and (turn.intent in _ORDERS or agrees)

@@ -227,6 +227,11 @@ def test_where_my_order_is_lists_all_that_are_still_to_come_and_the_second_is_on
 
 
 @pytest.mark.usefixtures("many_orders")
+def test_cancel_that_behind_a_list_of_orders_refuses_nothing(talk: Talk) -> None:
+    ana(talk, "where is my order", STATUS)
+    assert "SM-1001" in ana(talk, "cancel that", NO).text
+
+
 def test_everything_is_cancelled_one_by_one_or_not_at_all(talk: Talk, corner_shop: Shop) -> None:
     assert "one order at a time" in may(talk, "cancel all my orders", CANCEL).text
     assert {state(corner_shop, number, "may") for number in ("MY-401", "MY-402")} == {"paid", "placed"}
