@@ -70,6 +70,7 @@ DECISIONS = (
     Decision("nothing but a feeling", asked.shows_a_feeling, service.feeling),
     Decision("no matter of a shop", asked.wants_no_shopping, service.no_shopping),
     # An answer to what was asked a moment ago.
+    Decision("the extreme of those shown", asked.wants_the_extreme, products.show),
     Decision("what is in the order", asked.wants_what_is_in_it, orders.status),
     Decision("which order to tell of", _which_order(ASK_STATUS), orders.status),
     Decision("which order to cancel", _which_order(ASK_CANCEL), orders.cancel),
@@ -128,7 +129,6 @@ DECISIONS = (
     Decision("a choice from nothing", asked.chooses_from_nothing, recommending.recommend),
     Decision("a choice among those shown", asked.chooses_among_shown, comparing.compare),
     Decision("a fact of those shown", asked.wants_facts_of_shown, products.show),
-    Decision("the extreme of those shown", asked.wants_the_extreme, products.show),
     # Questions to the shop, and wishes.
     Decision("a question about a product", asked.asks_of_a_product, products.show_questioned),
     Decision("the choices of a kind", asked.wants_choices_of_a_kind, overview.overview),

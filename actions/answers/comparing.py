@@ -8,6 +8,7 @@ from actions.answer import Answer
 from actions.meant.measuring import Measured
 from actions.meant.which import Fitting, compared, is_choice, which_fit
 from actions.told.facts import comparison
+from actions.told.found import untold_order
 from actions.told.verdict import differences, so, verdict
 from actions.told.wording import join, shades_text, wish_text
 from actions.turn import Turn
@@ -24,7 +25,7 @@ def compare(turn: Turn) -> Answer:
         return Answer("I need two products to compare. Search for something first, then say “compare the first two”.")
     known = tuple(product.id for product in products) == turn.compared and not turn.says("side_by_side")
     if known or (is_choice(turn) and not turn.says("side_by_side")):
-        told = " ".join(filter(None, (_unsaid(turn), verdict(products), differences(products), so(products))))
+        told = " ".join(filter(None, (_unsaid(turn, products), verdict(products), differences(products), so(products))))
         named: Sequence[Product] = [product for product in products if product.title in told]
     else:
         named = products[:_MOST_COMPARED]
@@ -71,8 +72,10 @@ def measured_text(found: Measured) -> str:
     return f"The {best.title}: {name.replace('_', ' ')} {told(best)}, against {against}."
 
 
-def _unsaid(turn: Turn) -> str:
-    """Says so when a choice is asked for by something that the shop tells nothing about ("which is warmest")."""
+def _unsaid(turn: Turn, products: Sequence[Product]) -> str:
+    """Says so when a choice is asked for by something that the shop tells nothing about ("which is lightest")."""
+    if untold := untold_order(turn, turn.heard.wish, [Hit(product, 1.0) for product in products]):
+        return untold
     said = words(turn.text)
     purposes = said[said.index("for") + 1 :] if "for" in said else []
     telling = turn.heard.wish.words.split()

@@ -243,7 +243,9 @@ def wants_the_extreme(turn: Turn) -> bool:
     """ "The chepest", "the lightst one" of the list, taken for nothing for its slip and heard all the same."""
     said = any(reference.startswith("superlative ") for reference in turn.heard.references)
     nothing_else = replace(turn.heard.wish, sort="relevance") == Wish() and not turn.heard.nouns
-    return turn.intent in _UNSURE and bool(turn.shown) and said and nothing_else and not turn.heard.reduced
+    no_order = turn.topic != "order" and not turn.says("order")
+    mistaken = turn.intent in _UNSURE or (turn.intent == "ask_last_order" and no_order)
+    return mistaken and bool(turn.shown) and said and nothing_else and not turn.heard.reduced
 
 
 def says_a_size_of_the_focus(turn: Turn) -> bool:
