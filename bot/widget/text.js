@@ -5,7 +5,7 @@ const LINK = /\[([^\]\n]{1,200})\]\(([^()\s]{1,500})\)|https?:\/\/[^\s<>"']+/g;
 
 /**
  * An address that may be followed, or null: only http, https, mailto and addresses relative to the shop. One with a user's
- * name in it ("https://bank.example@evil.example") only pretends to lead to the first host.
+ * name before its host ("bank.example@evil.example") only pretends to lead there.
  */
 export function safeUrl(address, origin) {
   if (typeof address !== "string" || !address.trim()) return null;

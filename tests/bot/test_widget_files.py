@@ -53,6 +53,6 @@ def test_every_text_of_the_widget_is_used() -> None:
     assert table
     code = "".join(path.read_text(encoding="utf-8") for path in WIDGET.glob("*.js") if path.name != "strings.js")
     # A failure's reason is looked up by its name: strings[error.reason].
-    reasons = {"unreachable", "offline", "tooLong", "broken", "busy"}
+    reasons = {"unreachable", "offline", "blocked", "tooLong", "broken", "busy"}
     for name in re.findall(r"^  (\w+):", table[1], re.MULTILINE):
         assert name in reasons or re.search(rf"strings\.{name}\b", code), f"{name} is never shown"
