@@ -17,7 +17,10 @@ SECURITIES = ("starttls", "tls", "none")
 _SPAN = re.compile(r"(\d{1,4})\s*([mhd])", re.ASCII)
 _UNIT_SECONDS = {"m": 60, "h": 3600, "d": 86_400}
 #: Shares and days, where nothing is a value as well.
-_MAY_BE_ZERO = frozenset(("faq.sure", "faq.maybe", "orders.return_days", "orders.exchange_days"))
+_LIMITS = ("messages_per_minute", "address_messages_per_minute", "address_photos_per_minute")  # 0: no limit
+_MAY_BE_ZERO = frozenset(
+    ("faq.sure", "faq.maybe", "orders.return_days", "orders.exchange_days", *(f"service.{name}" for name in _LIMITS))
+)
 
 
 class SettingsError(ValueError):
