@@ -12,6 +12,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ FloatMatrix = npt.NDArray[np.float32]
 #: Characters read for each word piece the network takes; the rest of an endless text is not even tokenised.
 _CHARACTERS_PER_TOKEN = 32
 _BATCH_TEXTS = 16
+#: Vectors of the last texts asked by: enough for one turn; more would only flatter what measures the same texts over and over.
+_KEPT_QUERIES = 4
 
 #: Version of the graph that nlu/bert_graph.py writes; raise it with every change there, and encoders are made again.
 RECIPE = 2
@@ -86,6 +89,7 @@ class SentenceEncoder:
         # The file may carry padding to a fixed length and a shorter cut of its own.
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(max_length=card.max_tokens)
+        self._query = lru_cache(_KEPT_QUERIES)(lambda text: self._encode([card.query_prefix + text]))
 
     @property
     def name(self) -> str:
@@ -103,6 +107,9 @@ class SentenceEncoder:
 
     def queries(self, texts: Sequence[str]) -> FloatMatrix:
         """What customers say: [texts, dimension] float32, each of length 1."""
+        if len(texts) == 1:
+            # A turn asks the search and the FAQ about the same words several times.
+            return self._query(texts[0]).copy()
         return self._encode([self.card.query_prefix + text for text in texts])
 
     def passages(self, texts: Sequence[str]) -> FloatMatrix:

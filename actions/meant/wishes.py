@@ -121,7 +121,8 @@ def _with_what_goes_on(turn: Turn, wish: Wish) -> Wish:
     if "gender" not in wish.facets and "gender" not in heard.dropped:
         goes_on = (is_same_matter or turn.says("same_again", "same_person")) and not turn.says("for_me")
         spoken_of = before.facets.get("gender") if goes_on else None
-        person = spoken_of or (turn.speaker if _is_worn(turn, wish) else None)
+        # Nobody's turn pays for a second search but that of who said for whom they look.
+        person = spoken_of or (turn.speaker if turn.speaker and _is_worn(turn, wish) else None)
         wish = replace(wish, facets={**wish.facets, "gender": person}) if person else wish
     return wish
 
@@ -155,11 +156,13 @@ def _is_another_name(turn: Turn, earlier: Wish) -> bool:
 
 def as_colour(turn: Turn) -> Turn:
     """The turn with a bare word that also names a thing ("olive") said as a colour, where there is a choice of them."""
+    if turn.heard.wish.facets or not any(
+        variant.colour for product in turn.shown_products for variant in product.variants
+    ):
+        return turn
     reader, text = turn.shop.reader, f"in {turn.text}"
     colour = reader.understand(text)
-    if turn.heard.wish.facets or set(colour.wish.facets) != {"colour"} or colour.wish.words:
-        return turn
-    if not any(variant.colour for product in turn.shown_products for variant in product.variants):
+    if set(colour.wish.facets) != {"colour"} or colour.wish.words:
         return turn
     found = turn.shop.search.search(reader.refine(earlier_wish(turn), colour.wish, text), limit=1)
     is_had = bool(found.hits) and not found.relaxed
