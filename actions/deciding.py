@@ -21,7 +21,7 @@ from actions.answers import (
     search,
     service,
 )
-from actions.meant import asked
+from actions.meant import asked, asked_orders
 from actions.meant.orders import answers_which, is_missing, narrows_return, tells_address
 from actions.meant.swaps import tells_option
 from actions.offers import ASK_CANCEL, ASK_CHANGE, ASK_RETURN, ASK_STATUS
@@ -71,7 +71,7 @@ DECISIONS = (
     Decision("no matter of a shop", asked.wants_no_shopping, service.no_shopping),
     # An answer to what was asked a moment ago.
     Decision("the extreme of those shown", asked.wants_the_extreme, products.show),
-    Decision("what is in the order", asked.wants_what_is_in_it, orders.status),
+    Decision("what is in the order", asked_orders.wants_what_is_in_it, orders.status),
     Decision("which order to tell of", _which_order(ASK_STATUS), orders.status),
     Decision("which order to cancel", _which_order(ASK_CANCEL), orders.cancel),
     Decision("which order to return", _which_order(ASK_RETURN), orders.give_back),
@@ -81,35 +81,35 @@ DECISIONS = (
     Decision("less to send back", narrows_return, orders.give_back),
     Decision(
         "yes to other goods or another address",
-        lambda turn: asked.is_of_other_goods(turn) and asked.agrees_to_change(turn),
+        lambda turn: asked_orders.is_of_other_goods(turn) and asked_orders.agrees_to_change(turn),
         changing.confirm,
     ),
     Decision(
         "no to other goods or another address",
-        lambda turn: asked.is_of_other_goods(turn) and asked.refuses_change(turn),
+        lambda turn: asked_orders.is_of_other_goods(turn) and asked_orders.refuses_change(turn),
         changing.kept,
     ),
-    Decision("yes to a change of an order", asked.agrees_to_change, orders.confirm),
-    Decision("no to a change of an order", asked.refuses_change, orders.kept),
+    Decision("yes to a change of an order", asked_orders.agrees_to_change, orders.confirm),
+    Decision("no to a change of an order", asked_orders.refuses_change, orders.kept),
     Decision("yes to forgetting", asked.agrees_to_forget, privacy.forget),
     Decision("no to forgetting", asked.refuses_to_forget, privacy.kept),
-    Decision("yes after the login ended", asked.agrees_after_login_ended, service.declined),
+    Decision("yes after the login ended", asked_orders.agrees_after_login_ended, service.declined),
     Decision("yes to a form", asked.agrees_to_form, service.begin_form),
     Decision("a size of the product in focus", asked.says_a_size_of_the_focus, products.show_size),
     Decision("a size of those shown", asked.says_a_size_of_shown, search.search),
     Decision("what goes on with a service question", asked.goes_on_with_service, service.go_on),
     # Orders.
     Decision("the rule for all orders", asked.asks_for_the_rule, service.answer_question),
-    Decision("cancelling what is no order", asked.cancels_nothing, service.declined),
-    Decision("cancelling what was told of", asked.cancels_what_was_told, orders.cancel),
-    Decision("an order of a guest", asked.is_a_guest_s_order, orders.log_in_first),
-    Decision("where an order shall go", asked.gives_an_order_s_address, changing.address),
-    Decision("goods on their way back", asked.sends_own_goods_back, orders.give_back),
-    Decision("another variant of what was ordered", asked.asks_for_another_variant, changing.swap),
+    Decision("cancelling what is no order", asked_orders.cancels_nothing, service.declined),
+    Decision("cancelling what was told of", asked_orders.cancels_what_was_told, orders.cancel),
+    Decision("an order of a guest", asked_orders.is_a_guest_s_order, orders.log_in_first),
+    Decision("where an order shall go", asked_orders.gives_an_order_s_address, changing.address),
+    Decision("goods on their way back", asked_orders.sends_own_goods_back, orders.give_back),
+    Decision("another variant of what was ordered", asked_orders.asks_for_another_variant, changing.swap),
     Decision("what never came", is_missing, orders.missing),
     Decision("the tracking number", _heard_as("ask_order_status", "tracking"), orders.tracking),
     Decision("what comes back", _heard_as("ask_order_status", "refund"), orders.refund),
-    Decision("where the order is", asked.wants_order_s_whereabouts, orders.status),
+    Decision("where the order is", asked_orders.wants_order_s_whereabouts, orders.status),
     Decision("the variants of a product named", asked.wants_variants_of_a_title, products.show_said),
     Decision("what was spent", _heard_as("ask_last_order", "spent"), orders.money_spent),
     Decision("what was paid", _heard_as("ask_last_order", "paid"), orders.paid),

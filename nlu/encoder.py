@@ -26,7 +26,7 @@ FloatMatrix = npt.NDArray[np.float32]
 #: Characters read for each word piece the network takes; the rest of an endless text is not even tokenised.
 _CHARACTERS_PER_TOKEN = 32
 _BATCH_TEXTS = 16
-#: Vectors of the last texts asked by: enough for one turn; more would only flatter what measures the same texts over and over.
+#: Vectors of the last texts asked by: enough for one turn; more would only flatter what measures the same texts again.
 _KEPT_QUERIES = 4
 
 #: Version of the graph that nlu/bert_graph.py writes; raise it with every change there, and encoders are made again.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.intents import CHANGES, CONFIRMS, ORDERS, UNSURE, WISHES
 from actions.meant.goods import named_orders, without_goods
 from actions.meant.narrowing import bare_name
 from actions.meant.orders import numbers_in, own_orders
@@ -20,7 +21,6 @@ from actions.meant.products import (
     surely_told,
 )
 from actions.meant.scope import asks_about_those_shown, brand_that_is_missing, scope_asked
-from actions.meant.swaps import asks_to_swap
 from actions.meant.which import compared, is_choice, which_fit
 from actions.meant.wishes import (
     earlier_wish,
@@ -42,16 +42,10 @@ from actions.offers import (
     ASK_OPTION,
     ASK_RETURN,
     ASK_STATUS,
-    CONFIRM_ADDRESS,
-    CONFIRM_CANCEL,
-    CONFIRM_DEFAULT_ADDRESS,
     CONFIRM_FORGET,
-    CONFIRM_RETURN,
-    CONFIRM_SWAP,
 )
 from actions.turn import Turn
 from catalog.faq import FaqAnswer
-from nlu.hearing.shapes import address_in
 from nlu.hearing.signs import feeling_in, spelt_out
 from nlu.language import language_of
 from nlu.tokens import words
@@ -66,15 +60,6 @@ _SAME_GOODS = 0.65
 _NEARLY_WORD_FOR_WORD = 0.9
 #: The name of a thing has no more words.
 _FEW_WORDS = 3
-_WISHES = ("search_product", "refine_search")
-_CHANGES = ("cancel_order", "return_order", "change_order")
-_ORDERS = (*_CHANGES, "ask_order_status", "ask_last_order")
-_UNSURE = ("ask_faq", "out_of_scope", "nlu_fallback", "")
-_CONFIRMS = {
-    CONFIRM_CANCEL: "cancel_order",
-    CONFIRM_RETURN: "return_order",
-    **dict.fromkeys((CONFIRM_SWAP, CONFIRM_ADDRESS, CONFIRM_DEFAULT_ADDRESS), "change_order"),
-}
 
 
 def speaks_another_language(turn: Turn) -> bool:
@@ -95,50 +80,6 @@ def shows_a_feeling(turn: Turn) -> bool:
     return bool(feeling_in(turn.text))
 
 
-def wants_what_is_in_it(turn: Turn) -> bool:
-    """ "What's in it?" while an order is spoken of."""
-    told_of = turn.customer_id is not None and turn.topic == "order"
-    return told_of and turn.intent not in _CHANGES and turn.says("in_it")
-
-
-def agrees_to_change(turn: Turn) -> bool:
-    """A yes to "shall I cancel it?", whatever it was taken for."""
-    if turn.offer not in _CONFIRMS or turn.customer_id is None:
-        return False
-    said_so = turn.says("yes") or (turn.offer == CONFIRM_CANCEL and turn.says("cancel_it"))
-    return turn.intent == "affirm" or (turn.intent == _CONFIRMS[turn.offer] and said_so)
-
-
-def asks_for_another_variant(turn: Turn) -> bool:
-    """ "Change the kettle to the glass one" of what was ordered, while no products to choose from are shown."""
-    is_told = turn.intent == "change_order" and turn.act != ""
-    other = turn.intent in ("cancel_order", "return_order", "affirm", "deny")
-    asks = turn.customer_id is not None and not is_told and not other
-    of_orders = not turn.shown or turn.topic == "order" or bool(numbers_in(turn))
-    return asks and of_orders and asks_to_swap(turn, own_orders(turn))
-
-
-def gives_an_order_s_address(turn: Turn) -> bool:
-    """ "Send my order with the lamp to 5 Oak Street, Portland", whatever it was taken for."""
-    if turn.customer_id is None or turn.intent in ("affirm", "deny") or turn.says("asks_else"):
-        return False
-    of_order = bool(numbers_in(turn)) or (turn.says("order") and turn.says("sends"))
-    return of_order and bool(address_in(turn.text))
-
-
-def sends_own_goods_back(turn: Turn) -> bool:
-    """ "Send back the camera of order 10311", taken for something else."""
-    if turn.customer_id is None or turn.intent in (*_ORDERS, "affirm", "deny") or not turn.says("send_back"):
-        return False
-    # Without a number, what is surely a service question ("can worn shoes be sent back?") stays one.
-    names_own = turn.intent not in _UNSURE and bool(named_orders(turn, own_orders(turn)))
-    return bool(numbers_in(turn)) or names_own
-
-
-def refuses_change(turn: Turn) -> bool:
-    return turn.intent == "deny" and turn.offer in _CONFIRMS and turn.customer_id is not None
-
-
 def agrees_to_forget(turn: Turn) -> bool:
     agrees = turn.intent == "affirm" or turn.says("yes")
     return turn.offer == CONFIRM_FORGET and (agrees or (turn.intent == "my_data" and not turn.offer_is_old))
@@ -148,48 +89,9 @@ def refuses_to_forget(turn: Turn) -> bool:
     return turn.offer == CONFIRM_FORGET and turn.intent == "deny"
 
 
-def agrees_after_login_ended(turn: Turn) -> bool:
-    return turn.intent == "affirm" and turn.offer in _CONFIRMS and turn.customer_id is None
-
-
 def agrees_to_form(turn: Turn) -> bool:
-    asked = (ASK_CANCEL, ASK_RETURN, ASK_CHANGE, ASK_STATUS, ASK_OPTION, ASK_ADDRESS, CONFIRM_FORGET, *_CONFIRMS)
+    asked = (ASK_CANCEL, ASK_RETURN, ASK_CHANGE, ASK_STATUS, ASK_OPTION, ASK_ADDRESS, CONFIRM_FORGET, *CONFIRMS)
     return turn.intent == "affirm" and bool(turn.offer) and turn.offer not in asked
-
-
-def cancels_nothing(turn: Turn) -> bool:
-    """ "Cancel it" while no order was ever spoken of is a way to say no."""
-    if turn.intent != "cancel_order":
-        return False
-    spoken_of = turn.slots.get("order") or turn.topic == "order" or turn.offer == ASK_CANCEL or turn.says("order")
-    names_one = numbers_in(turn) or turn.heard.nouns or named_orders(turn, own_orders(turn))
-    return not (spoken_of or names_one)
-
-
-def cancels_what_was_told(turn: Turn) -> bool:
-    """ "Cancel that" behind a list of orders: it refuses nothing, for nothing was asked."""
-    return (
-        turn.intent == "deny"
-        and "cancel" in turn.heard.words
-        and turn.topic == "order"
-        and turn.offer in ("", ASK_STATUS)
-    )
-
-
-def is_a_guest_s_order(turn: Turn) -> bool:
-    agrees = turn.intent == "affirm" and turn.offer in (ASK_CANCEL, ASK_RETURN, ASK_CHANGE, ASK_STATUS)
-    return turn.customer_id is None and (turn.intent in _ORDERS or agrees)
-
-
-def is_of_other_goods(turn: Turn) -> bool:
-    """Whether the question a moment ago was about other variants or another address."""
-    return _CONFIRMS.get(turn.offer) == "change_order"
-
-
-def wants_order_s_whereabouts(turn: Turn) -> bool:
-    """ "Where is it?" of the order just spoken of."""
-    told_of = turn.customer_id is not None and turn.topic == "order"
-    return told_of and turn.intent == "show_product" and turn.act == "where"
 
 
 def chooses_one_of_two(turn: Turn) -> bool:
@@ -223,7 +125,7 @@ def chooses_among_shown(turn: Turn) -> bool:
 
 def wants_variants_of_a_title(turn: Turn) -> bool:
     """ "How many options of the T-Shirt are there", of a product of the shop and not of what was ordered."""
-    of_orders = turn.intent in _CHANGES or turn.says("order") or bool(numbers_in(turn))
+    of_orders = turn.intent in CHANGES or turn.says("order") or bool(numbers_in(turn))
     if of_orders or not turn.says("variants") or turn.act_as("show_product") != "choices" or not said_whole(turn):
         return False
     return turn.intent != "ask_last_order" or not named_orders(turn, own_orders(turn))
@@ -244,24 +146,24 @@ def wants_the_extreme(turn: Turn) -> bool:
     said = any(reference.startswith("superlative ") for reference in turn.heard.references)
     nothing_else = replace(turn.heard.wish, sort="relevance") == Wish() and not turn.heard.nouns
     no_order = turn.topic != "order" and not turn.says("order")
-    mistaken = turn.intent in _UNSURE or (turn.intent == "ask_last_order" and no_order)
+    mistaken = turn.intent in UNSURE or (turn.intent == "ask_last_order" and no_order)
     return mistaken and bool(turn.shown) and said and nothing_else and not turn.heard.reduced
 
 
 def says_a_size_of_the_focus(turn: Turn) -> bool:
     """ "What about uk 9", of the product talked about."""
-    return turn.focus_product is not None and turn.intent in _UNSURE and _says_a_size_alone(turn)
+    return turn.focus_product is not None and turn.intent in UNSURE and _says_a_size_alone(turn)
 
 
 def asks_of_this_product(turn: Turn) -> bool:
     """ "How deep can I go with it", "does it have usb c", which no other row has answered."""
     asks = turn.says("yes_or_no") or turn.says("with_it")
-    return turn.intent in _UNSURE and turn.this_product is not None and is_about_one(turn) and asks
+    return turn.intent in UNSURE and turn.this_product is not None and is_about_one(turn) and asks
 
 
 def says_a_size_of_shown(turn: Turn) -> bool:
     """ "In uk 8", "you have this in number 38?" of a list: which of it come in that size."""
-    asks = turn.intent in _UNSURE or (turn.intent == "show_product" and turn.act_as("show_product") == "variant")
+    asks = turn.intent in UNSURE or (turn.intent == "show_product" and turn.act_as("show_product") == "variant")
     return asks and len(turn.shown) > 1 and not turn.focus_product and _says_a_size_alone(turn)
 
 
@@ -277,14 +179,14 @@ def _says_a_size_alone(turn: Turn) -> bool:
 
 def wants_pictures(turn: Turn) -> bool:
     """ "Show me a picture of it": of what is shown, and no photo of the customer's own."""
-    asks = turn.intent in ("search_by_photo", "show_product", "show_again", "show_more", *_UNSURE, *_WISHES)
+    asks = turn.intent in ("search_by_photo", "show_product", "show_again", "show_more", *UNSURE, *WISHES)
     seen = bool(turn.shown) and not turn.photo_id
     return asks and seen and turn.says("picture") and not turn.says("own_picture") and not turn.heard.wish.facets
 
 
 def leaves_it_open(turn: Turn) -> bool:
     """ "Any price is fine, as long as it is good": says of the wish at most what it need not hold."""
-    answers = turn.intent in (*_UNSURE, *_WISHES, "affirm", "deny", "recommend", "small_talk", "show_more")
+    answers = turn.intent in (*UNSURE, *WISHES, "affirm", "deny", "recommend", "small_talk", "show_more")
     if not answers or turn.wish.is_empty or not turn.shown or turn.photo or turn.heard.steps:
         return False
     heard = turn.heard
@@ -296,9 +198,9 @@ def is_service_question(turn: Turn) -> bool:
     """Whether the FAQ surely answers; a wish has to look like a question for that."""
     if turn.heard.wish.named:
         return False
-    if turn.intent in _UNSURE:
+    if turn.intent in UNSURE:
         return _is_answered(turn)
-    if turn.intent in _ORDERS or not turn.says("question"):
+    if turn.intent in ORDERS or not turn.says("question"):
         return False
     if turn.intent == "show_product":
         found = turn.shop.faq.answer(turn.text)
@@ -306,32 +208,32 @@ def is_service_question(turn: Turn) -> bool:
     found = turn.shop.faq.answer(turn.text)
     if turn.shown and turn.heard.wish.facets.keys() & {"size", "colour"} and found.asked < _WORD_FOR_WORD:
         return False  # "any size M left?" of what is shown
-    asks_no_products = turn.intent in _WISHES and not turn.heard.nouns and not turn.heard.wish.facets
+    asks_no_products = turn.intent in WISHES and not turn.heard.nouns and not turn.heard.wish.facets
     return found.certain and (asks_no_products or found.asked >= _WORD_FOR_WORD or _asks_without_goods(turn, found))
 
 
 def _asks_without_goods(turn: Turn, found: FaqAnswer) -> bool:
     """Whether the same is asked when the goods are left out: "can I return opened …", but not "do you sell vegan …"."""
     near = turn.shop.faq.answer(without_goods(turn)).near
-    return turn.intent in (*_WISHES, "show_product") and found.entry in near
+    return turn.intent in (*WISHES, "show_product") and found.entry in near
 
 
 def goes_on_with_service(turn: Turn) -> bool:
     """Whether the text goes on with the service question just answered: "and to Germany?", "what if I'm not home"."""
     continues = turn.says("goes_on")
-    if not turn.service or turn.heard.wish.named or (turn.intent in _ORDERS and not continues):
+    if not turn.service or turn.heard.wish.named or (turn.intent in ORDERS and not continues):
         return False
-    if not continues and turn.intent not in _UNSURE:
+    if not continues and turn.intent not in UNSURE:
         return False
     if turn.shop.faq.follow_up(turn.text, turn.service).certain:
         return True
-    return continues and turn.intent in _UNSURE and not is_about_products(turn)
+    return continues and turn.intent in UNSURE and not is_about_products(turn)
 
 
 def asks_for_the_rule(turn: Turn) -> bool:
     """Whether it is asked what holds for all ("how do I return shoes"), and no order of one's own is spoken of."""
     own = numbers_in(turn) or turn.topic == "order" or turn.says("own_matter", "order", "the_order", "last")
-    return turn.intent in _CHANGES and not own and turn.says("question") and turn.shop.faq.answer(turn.text).certain
+    return turn.intent in CHANGES and not own and turn.says("question") and turn.shop.faq.answer(turn.text).certain
 
 
 def lacks_the_brand(turn: Turn) -> bool:
@@ -341,11 +243,11 @@ def lacks_the_brand(turn: Turn) -> bool:
 def is_wish(turn: Turn) -> bool:
     """Whether products are wanted, whatever intent it got."""
     of_two = keeps_one_of_several(turn)
-    if turn.intent in _WISHES or says_for_whom(turn) or wants_a_kind_to_match(turn) or returned_to(turn) or of_two:
+    if turn.intent in WISHES or says_for_whom(turn) or wants_a_kind_to_match(turn) or returned_to(turn) or of_two:
         return True
     if says_names_alone(turn):
         return True
-    if turn.intent in ("recommend", "show_product", *_UNSURE) and is_for_an_occasion(turn):
+    if turn.intent in ("recommend", "show_product", *UNSURE) and is_for_an_occasion(turn):
         return True
     if turn.intent == "not_interested":
         return _says_a_fact_alone(turn)
@@ -364,7 +266,7 @@ def is_wish(turn: Turn) -> bool:
     # A question of service that the FAQ does not answer is no wish for what is reduced ("student discount?").
     names_goods = turn.heard.nouns or turn.heard.wish.facets or (turn.heard.thing and turn.says("sells"))
     asks_service = turn.intent == "ask_faq" and not names_goods
-    return turn.intent in _UNSURE and not asks_service and is_about_products(turn)
+    return turn.intent in UNSURE and not asks_service and is_about_products(turn)
 
 
 def wants_all_otherwise(turn: Turn) -> bool:
@@ -389,7 +291,7 @@ def _is_bare_thing(turn: Turn) -> bool:
 
     Real words only, and few, the last of which says what the thing is; of what has a measure any word will do.
     """
-    if turn.intent not in _UNSURE:
+    if turn.intent not in UNSURE:
         return False
     if spelt_out(turn.text) != turn.text:
         return True
@@ -432,7 +334,7 @@ def asks_of_the_focus(turn: Turn) -> bool:
 
 def asks_of_a_product(turn: Turn) -> bool:
     """A question about a product that was taken for a wish, for one to the shop, or for nothing."""
-    if turn.photo_id or turn.intent not in (*_UNSURE, *_WISHES, "ask_overview"):
+    if turn.photo_id or turn.intent not in (*UNSURE, *WISHES, "ask_overview"):
         return False
     products = questioned(turn)
     faq = turn.shop.faq.answer(turn.text) if products else None
@@ -448,7 +350,7 @@ def chooses_a_variant(turn: Turn) -> bool:
     options = {facet: said.facets[facet] for facet in ("colour", "size") if said.facets.get(facet)}
     is_choice_alone = bool(options) and said == Wish(facets=options) and not turn.heard.nouns
     of_one = turn.wish.is_empty and turn.shown == (turn.focus,) and not turn.photo and not turn.source.kind
-    return turn.intent in _WISHES and is_choice_alone and of_one
+    return turn.intent in WISHES and is_choice_alone and of_one
 
 
 def is_empty_wish(turn: Turn) -> bool:
@@ -463,7 +365,7 @@ def narrows_photo(turn: Turn) -> bool:
 
 def _is_answered(turn: Turn) -> bool:
     """Whether the FAQ surely answers; the bare name of a kind of product ("clothing") asks nothing."""
-    if turn.intent not in _UNSURE:
+    if turn.intent not in UNSURE:
         return False
     bare_name = turn.heard.nouns and len(turn.heard.wish.words.split()) == len(words(turn.text))
     if bare_name:
