@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.conversations import conversations_file
+from catalog.feeds import mappings
 from catalog.records import now
-from catalog.settings import Settings
+from catalog.settings import Settings, own_config
 from catalog.store.database import open_engine
 
 #: What is copied as it is; models and indexes are made anew, shoppers' photos and logs are not for keeping.
-KEYS = ("merchant.key.sha256", "customer.key", "webhook.key")
+READ_AT_START = ("merchant.key.sha256", "customer.key", "webhook.key", own_config(Path()).name)
+FILES = (*READ_AT_START, mappings.FILE)
 IMAGES, SHOP, MANIFEST = "images", "shop.db", "manifest.json"
 FORMAT = 1
 BUSY_SECONDS = 60.0
@@ -31,16 +33,16 @@ class BackupError(RuntimeError):
 
 @dataclass(frozen=True)
 class Restored:
-    """What was put back: when it was made, and whether keys changed, which a running service reads at its start."""
+    """What was put back: when it was made, and whether keys or settings changed, which a service reads at its start."""
 
     made_at: str
-    new_keys: bool
+    needs_restart: bool
 
 
 def backup(settings: Settings, file: Path) -> None:
-    """Writes database, conversations, pictures and keys into `file`, whole or not at all, for this user's eyes alone.
+    """Writes database, conversations, pictures, keys and settings into `file`, for this user's eyes alone.
 
-    Raises: BackupError.
+    The file is whole or not there. Raises: BackupError.
     """
     _check_sqlite(settings)
     if not (settings.home / SHOP).exists():
@@ -77,8 +79,8 @@ def restore(settings: Settings, file: Path) -> Restored:
         if (folder / conversations_file(folder).name).exists():
             _copied(conversations_file(folder), conversations_file(settings.home))
         _replace_images(folder / IMAGES, settings.images)
-        new_keys = [_replace_key(folder / key, settings.home / key) for key in KEYS]
-    return Restored(made_at, any(new_keys))
+        changed = {name for name in FILES if _replace_file(folder / name, settings.home / name)}
+    return Restored(made_at, not changed.isdisjoint(READ_AT_START))
 
 
 def _check_sqlite(settings: Settings) -> None:
@@ -94,7 +96,7 @@ def _contents(settings: Settings, folder: Path) -> Iterator[Path]:
         if database.exists():
             _copied(database, folder / database.name)
             yield folder / database.name
-    yield from (path for name in (IMAGES, *KEYS) if (path := settings.home / name).exists())
+    yield from (path for name in (IMAGES, *FILES) if (path := settings.home / name).exists())
 
 
 def _copied(source: Path, target: Path) -> None:
@@ -150,9 +152,9 @@ def _replace_images(new: Path, images: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _replace_key(new: Path, key: Path) -> bool:
-    """True when the key is another one now."""
-    if not new.exists() or (key.exists() and key.read_bytes() == new.read_bytes()):
+def _replace_file(new: Path, old: Path) -> bool:
+    """True when the file is another one now."""
+    if not new.exists() or (old.exists() and old.read_bytes() == new.read_bytes()):
         return False
-    os.replace(new, key)
+    os.replace(new, old)
     return True

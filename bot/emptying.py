@@ -6,6 +6,7 @@ import shutil
 
 from bot.privacy import forget_the_swept
 from catalog.demo.left import demo_left
+from catalog.feeds import mappings, sources
 from catalog.settings import DEMO_MARK, Settings
 from catalog.store import Store
 from catalog.store.emptying import Things
@@ -25,9 +26,9 @@ def empty(settings: Settings, store: Store) -> dict[str, int]:
     Keys and settings stay.
     """
     gone = store.empty()
-    for name in ("photos", "feeds"):
+    for name in ("photos", sources.FOLDER):
         shutil.rmtree(settings.home / name, ignore_errors=True)
-    (settings.home / "mappings.json").unlink(missing_ok=True)
+    (settings.home / mappings.FILE).unlink(missing_ok=True)
     _sweep(settings, store)
     return gone
 

@@ -32,5 +32,5 @@ def restore(
         typer.confirm(f"Replace what {settings.home} holds by the backup? This can't be undone.", abort=True)
     done = homes.restore(settings, file)
     out.print(f"The shop is as it was at {done.made_at}.")
-    if done.new_keys:
-        out.print("Its keys are others than before: start the service anew, so that it reads them.")
+    if done.needs_restart:
+        out.print("Its keys or settings are others than before: start the service anew, so that it reads them.")

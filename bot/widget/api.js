@@ -94,7 +94,8 @@ export class ShopApi {
       return await this.#fetch(method, path, options);
     } catch (error) {
       if (error.status !== 401) throw error;
-      await this.#renew(); // expired: a new session, once
+      this.#starting ??= this.#renew().finally(() => (this.#starting = null));
+      await this.#starting; // expired: a new session, once
       return this.#fetch(method, path, options);
     }
   }

@@ -14,9 +14,10 @@ import pytest
 
 from bot.backup import BackupError, backup, restore
 from bot.keys import customer_keys, first_merchant_key, is_merchant_key
+from catalog.feeds import mappings
 from catalog.products import FaqEntry, Product, Variant
 from catalog.records import Customer, Event
-from catalog.settings import Settings
+from catalog.settings import Settings, load_settings, own_config
 from catalog.store import CatalogChange, Store, StoreError, open_store
 
 MUG = Product("mug", "Mug", "USD", (Variant("mug", 900, 12),))
@@ -50,7 +51,7 @@ def test_what_was_broken_is_whole_again_and_the_running_service_notices(
     (settings.images / "mug.webp").unlink()
     revision = store.revision()
     done = restore(settings, file)
-    assert not done.new_keys
+    assert not done.needs_restart
     assert [entry.answer for entry in store.faq()] == ["Yes."]
     assert [product.visible for product in store.products()] == [True]
     assert store.customer("ana")
@@ -60,6 +61,18 @@ def test_what_was_broken_is_whole_again_and_the_running_service_notices(
     assert sorted(path.name for path in settings.home.iterdir() if path.name.startswith(("tmp", "."))) == []
 
 
+def test_the_merchants_settings_and_what_was_said_of_columns_come_back(
+    settings: Settings, store: Store, tmp_path: Path
+) -> None:
+    own_config(settings.home).write_text("shop:\n  name: Mina\n")
+    mappings.remember(settings.home, ["Artikel"], {"title": "Artikel"})
+    backup(settings, tmp_path / "shop.tar.gz")
+    other = Settings(home=tmp_path / "other")
+    assert restore(other, tmp_path / "shop.tar.gz").needs_restart
+    assert load_settings(environ={"SHOPMATE_HOME": str(other.home)}).name == "Mina"
+    assert mappings.remembered(other.home, ["Artikel"]) == {"title": "Artikel"}
+
+
 def test_a_backup_moves_a_shop_to_another_home_and_says_that_keys_changed(
     settings: Settings, store: Store, tmp_path: Path
 ) -> None:
@@ -67,7 +80,7 @@ def test_a_backup_moves_a_shop_to_another_home_and_says_that_keys_changed(
     backup(settings, tmp_path / "shop.tar.gz")
     other = Settings(home=tmp_path / "other")
     customer_keys(other.home, {})
-    assert restore(other, tmp_path / "shop.tar.gz").new_keys
+    assert restore(other, tmp_path / "shop.tar.gz").needs_restart
     assert customer_keys(other.home, {}) == keys
     moved = open_store(other)
     assert [product.id for product in moved.products()] == ["mug"]
