@@ -26,14 +26,14 @@ def _had(shop: str, served: RunningShop) -> list[Judged]:
     return judged
 
 
-def _hold(shop: str, judged: list[Judged]) -> None:
+def _assert_held(shop: str, judged: list[Judged]) -> None:
     wrong = [turn for turn in judged if turn.faults]
     share = 1 - len(wrong) / len(judged)
     assert share >= FLOORS[shop], f"{share:.3f} of {len(judged)} turns are right\n" + "\n".join(map(str, wrong))
 
 
 def test_talks_with_the_demo_shop(service: RunningShop) -> None:
-    _hold("demo", _had("demo", service))
+    _assert_held("demo", _had("demo", service))
 
 
 @pytest.mark.parametrize("shop", ["electronics", "groceries"])
@@ -44,4 +44,4 @@ def test_talks_with_a_small_shop(shop: str, service: RunningShop, tmp_path: Path
     imported = RunningShop(tmp_path).shopmate("import", str(Shelf(shop).feed))
     assert imported.returncode == 0, imported.stderr
     with running_shop(tmp_path) as served:
-        _hold(shop, _had(shop, served))
+        _assert_held(shop, _had(shop, served))

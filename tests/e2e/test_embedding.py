@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from bot.gateway.customers import CustomerTokens
+from bot.keys import customer_keys
+from catalog.settings import load_settings
 from tests.e2e.chat import Chat
 from tests.service import RunningShop, free_port
 
@@ -25,13 +31,16 @@ PAGE = """<!doctype html><html lang="en"><title>Another shop</title>
 """
 
 
-def serve_page(port: int, html: str) -> ThreadingHTTPServer:
+def serve_page(port: int, html: str, token: Callable[[], str] = str) -> ThreadingHTTPServer:
+    """A shop's own server: its page everywhere, and at /chat-token what `token` says."""
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            is_token = self.path == "/chat-token"
             self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Type", "text/plain" if is_token else "text/html; charset=utf-8")
             self.end_headers()
-            self.wfile.write(html.encode())
+            self.wfile.write((token() if is_token else html).encode())
 
         def log_message(self, *_: object) -> None:
             pass
@@ -41,13 +50,20 @@ def serve_page(port: int, html: str) -> ThreadingHTTPServer:
     return server
 
 
+@contextmanager
+def closing_down(server: ThreadingHTTPServer) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 @pytest.fixture
 def elsewhere(service: RunningShop, embedding_port: int) -> Iterator[str]:
     """The address of a page on an origin that the service allows."""
-    server = serve_page(embedding_port, PAGE.format(address=service.address))
-    yield f"http://localhost:{embedding_port}/"
-    server.shutdown()
-    server.server_close()
+    with closing_down(serve_page(embedding_port, PAGE.format(address=service.address))):
+        yield f"http://localhost:{embedding_port}/"
 
 
 def test_the_chat_works_without_any_cookie_and_survives_a_reload(
@@ -64,6 +80,34 @@ def test_the_chat_works_without_any_cookie_and_survives_a_reload(
     assert len(token) >= 32
     page.reload()
     expect(chat.cards).to_have_count(len(reply.cards))
+
+
+def test_a_customer_s_session_is_renewed_by_the_page_and_the_conversation_goes_on(
+    context: BrowserContext, service: RunningShop, embedding_port: int
+) -> None:
+    tokens, asked = CustomerTokens(customer_keys(service.home), load_settings(environ=service.environment).name), []
+
+    def token() -> str:
+        asked.append(time.time())
+        return tokens.sign("C0001", int(time.time()))
+
+    page_s_own = f'<script data-customer-token="{token()}" data-customer-token-url="/chat-token" '
+    html = PAGE.format(address=service.address).replace("<script ", page_s_own)
+    with closing_down(serve_page(embedding_port, html, token)):
+        page = context.new_page()
+        page.goto(f"http://localhost:{embedding_port}/")
+        chat = Chat(page)
+        chat.open()
+        first = chat.say("show all my orders").text
+        assert "logged in" not in first
+        with closing(sqlite3.connect(service.home / "shop.db", timeout=15)) as database, database:
+            database.execute(
+                "UPDATE sessions SET proof_until = '2000-01-01 00:00:00.000000' WHERE customer_id = 'C0001'"
+            )
+        assert chat.say("show all my orders").text == first
+        assert len(asked) == 2
+        page.reload()
+        expect(page.locator("#shopmate .turn.customer .bubble")).to_have_count(2)  # of one conversation
 
 
 def test_the_shop_s_style_stays_outside_and_its_settings_count(context: BrowserContext, elsewhere: str) -> None:
@@ -99,13 +143,11 @@ def test_a_page_the_shop_does_not_list_can_show_the_widget_but_not_talk(
     context: BrowserContext, service: RunningShop
 ) -> None:
     port = free_port()
-    server = serve_page(port, PAGE.format(address=service.address))
-    page = context.new_page()
-    page.goto(f"http://localhost:{port}/")
-    chat = Chat(page)
-    chat.open()
-    chat.field.fill("hello")
-    chat.field.press("Enter")
-    expect(chat.panel).to_contain_text("Not sent. This page is not allowed to use the shop's chat.", timeout=20_000)
-    server.shutdown()
-    server.server_close()
+    with closing_down(serve_page(port, PAGE.format(address=service.address))):
+        page = context.new_page()
+        page.goto(f"http://localhost:{port}/")
+        chat = Chat(page)
+        chat.open()
+        chat.field.fill("hello")
+        chat.field.press("Enter")
+        expect(chat.panel).to_contain_text("Not sent. This page is not allowed to use the shop's chat.", timeout=20_000)
