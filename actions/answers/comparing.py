@@ -8,11 +8,12 @@ from actions.answer import Answer
 from actions.meant.measuring import Measured
 from actions.meant.which import Fitting, compared, is_choice, which_fit
 from actions.told.facts import comparison
-from actions.told.found import untold_order
+from actions.told.found import UNTOLD_ORDER, untold_order
 from actions.told.verdict import differences, so, verdict
 from actions.told.wording import join, shades_text, wish_text
 from actions.turn import Turn
 from catalog.products import Hit, Product
+from nlu.hearing.lexicon import lexicon
 from nlu.tokens import words
 
 _MOST_COMPARED = 4
@@ -73,7 +74,12 @@ def measured_text(found: Measured) -> str:
 
 
 def _unsaid(turn: Turn, products: Sequence[Product]) -> str:
-    """Says so when a choice is asked for by something that the shop tells nothing about ("which is lightest")."""
+    """Says so when a choice is asked for by something that the shop tells nothing about ("which is lightest").
+
+    How warm something is stands in no fact: descriptions order a list by it and settle nothing.
+    """
+    if turn.heard.wish.sort in lexicon("list")["judged_by"]:
+        return UNTOLD_ORDER
     if untold := untold_order(turn, turn.heard.wish, [Hit(product, 1.0) for product in products]):
         return untold
     said = words(turn.text)

@@ -17,7 +17,7 @@ from nlu.hearing.lexicon import word_set
 from nlu.tokens import key, stem
 from nlu.wish import Wish
 
-_UNTOLD_ORDER = "The shop does not say which of these that is."
+UNTOLD_ORDER = "The shop does not say which of these that is."
 
 
 def found_text(wish: Wish, found: SearchAnswer, currency: str) -> str:
@@ -126,7 +126,7 @@ def untold_order(turn: Turn, wish: Wish, hits: Sequence[Hit]) -> str:
     told = sum(turn.shop.search.compares(wish.sort, hit.product.id) for hit in hits)
     if told == len(hits):
         return ""
-    return _UNTOLD_ORDER if not told else f"The shop tells that of {told} of these {len(hits)} only."
+    return UNTOLD_ORDER if not told else f"The shop tells that of {told} of these {len(hits)} only."
 
 
 def unlisted_text(wish: Wish, hits: Sequence[Hit]) -> str:
