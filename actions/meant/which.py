@@ -71,7 +71,9 @@ def just_compared(turn: Turn) -> list[Product]:
 def compared(turn: Turn) -> Sequence[Product]:
     """The products that the words mean: those they name, those compared before, all for a choice, or the first two."""
     products = said_titles(turn)
-    if len(products) < 2:
+    # "Which is the cheapest" points at one, and asks to weigh it against all the others.
+    of_all = not products and is_choice(turn) and turn.heard.wish.sort != "relevance"
+    if len(products) < 2 and not of_all:
         products = pointed_at(turn, it_first=False)
     if turn.shown and not turn.says("side_by_side"):
         # "Which is best for winter" asks for one of these, not for what has winter in its title.

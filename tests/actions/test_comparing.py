@@ -37,11 +37,17 @@ def test_compare_takes_those_that_are_named(shoes: Talk) -> None:
     assert shoes.say("compare all", COMPARE).ids == ["trot", "swift", "glide"]
 
 
-@pytest.mark.parametrize("text", ["which is the lightest", "which is the warmest"])
+@pytest.mark.parametrize("text", ["which is the warmest", "which has the longest battery life"])
 def test_what_no_fact_tells_is_said_before_what_the_facts_tell(shoes: Talk, text: str) -> None:
     said = shoes.say(text, COMPARE, act="verdict").text
     assert said.startswith("The shop does not say which of these that is.")
     assert "cheapest" in said
+
+
+def test_the_cheapest_is_weighed_against_all_that_are_shown(shoes: Talk) -> None:
+    assert shoes.say("which is the cheapest", COMPARE, act="verdict").text.startswith(
+        "The cheapest of these 3 is the Trot"
+    )
 
 
 def test_one_product_can_not_be_compared(talk: Talk) -> None:
