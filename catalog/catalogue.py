@@ -44,6 +44,11 @@ class Catalogue:
         return frozenset(found for p in self.products.values() if p.visible for found in _title_stems(p))
 
     @cached_property
+    def value_stems(self) -> frozenset[str]:
+        """The stem of every word in a value of the shop's facets."""
+        return frozenset(part for values in self.vocabulary.values.values() for value in values for part in key(value))
+
+    @cached_property
     def called(self) -> Mapping[str, frozenset[str]]:
         """Stem -> the visible products that have it in title, kind or brand: what they may be called by."""
         found: dict[str, set[str]] = {}
@@ -81,7 +86,8 @@ def build_catalogue(
         faq=FaqAnswerer([*store.faq(), *hours_entry(words)], encoder, settings.faq, settings.index),
         words=words,
     )
-    _ = catalogue.stems  # put together here, in the building thread, rather than in a customer's turn
+    # Put together here, in the building thread, rather than in a customer's turn.
+    _ = catalogue.stems, catalogue.title_stems, catalogue.value_stems, catalogue.called
     return catalogue
 
 

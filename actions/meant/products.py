@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -193,10 +194,10 @@ def _has_colour(product: Product, colours: set[str]) -> bool:
 def _titled(turn: Turn) -> Product | None:
     """A product of the whole shop whose title the text says almost whole."""
     text = plain(turn.text)
-    titles = {product_id: plain(title) for product_id, title in turn.shop.vocabulary.titles.items() if " " in title}
     told = _telling_words(text)
     # "the hush 500": words that only one title has.
     said = {stem(word) for word in words(text) if word.isdigit()} | told
+    titles = {product_id: plain(title) for product_id, title in _sharing(turn, said, least=min(2, len(said)))}
     only = [product_id for product_id, title in titles.items() if told and said <= set(key(title))]
     if len(only) == 1:
         return turn.shop.product(only[0])
@@ -204,6 +205,13 @@ def _titled(turn: Turn) -> Product | None:
     scored = [(fuzz.partial_ratio(title, text), len(title), product_id) for product_id, title in likely.items()]
     best = max(scored, default=(0.0, 0, ""))
     return turn.shop.product(best[2]) if best[0] >= _SAID_WHOLE else None
+
+
+def _sharing(turn: Turn, stems: set[str], *, least: int) -> Iterator[tuple[str, str]]:
+    """Ids and titles of several words that may share so many stems: a large shop is not read for each question."""
+    called, titles = turn.shop.catalogue.called, turn.shop.vocabulary.titles
+    shared = Counter(product_id for one in stems for product_id in called.get(one, ()))
+    return ((name, titles[name]) for name in sorted(shared) if shared[name] >= least and " " in titles.get(name, ""))
 
 
 def is_about_one(turn: Turn) -> bool:

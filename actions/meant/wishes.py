@@ -151,7 +151,8 @@ def _is_another_name(turn: Turn, earlier: Wish) -> bool:
         return True
     if len(telling) > 1:
         return turn.intent == "search_product"
-    return any(stem(telling[0]) in key(title) for title in turn.shop.vocabulary.titles.values())
+    named, catalogue = stem(telling[0]), turn.shop.catalogue
+    return any(named in key(catalogue.products[one].title) for one in catalogue.called.get(named, ()))
 
 
 def as_colour(turn: Turn) -> Turn:
@@ -273,8 +274,8 @@ def is_a_thing(turn: Turn, word: str) -> bool:
     said = turn.heard.words
     before = said[max(0, said.index(word) - 2) : said.index(word)] if word in said else ()
     leads = word_set("words", "leads_to_no_head")
-    facts = {part for values in turn.shop.vocabulary.values.values() for value in values for part in key(value)}
-    return word.isalpha() and not is_an_adjective(word) and leads.isdisjoint(before) and stem(word) not in facts
+    is_fact = stem(word) in turn.shop.catalogue.value_stems
+    return word.isalpha() and not is_an_adjective(word) and leads.isdisjoint(before) and not is_fact
 
 
 def without_what_is_never_had(turn: Turn, wish: Wish, answered: Wish) -> Wish:

@@ -40,7 +40,8 @@ def _by_another_number(turn: Turn, wish: Wish, found: SearchAnswer) -> SearchAns
     for name, number in pairwise(wish.words.split()):
         if not (name.isalpha() and number.isdigit()):
             continue
-        titled = _numbers_behind(turn.shop.catalogue.products.values(), name)
+        catalogue = turn.shop.catalogue
+        titled = _numbers_behind((catalogue.products[one] for one in catalogue.called.get(stem(name), ())), name)
         if titled and number not in set().union(*titled.values()):
             near = tuple(hit for hit in found.hits if hit.product.id in titled) or found.hits
             return replace(found, hits=near, total=len(near), lacking=f"{name} {number}")
@@ -48,10 +49,10 @@ def _by_another_number(turn: Turn, wish: Wish, found: SearchAnswer) -> SearchAns
 
 
 def _numbers_behind(products: Iterable[Product], name: str) -> dict[str, set[str]]:
-    """Id -> the numbers that stand right behind `name` in the title, for the visible products with any."""
+    """Id -> the numbers that stand right behind `name` in the title, for the products with any."""
     numbered = {}
     for product in products:
-        pairs = pairwise(key(product.title)) if product.visible else ()
+        pairs = pairwise(key(product.title))
         if numbers := {number for word, number in pairs if word == stem(name) and number.isdigit()}:
             numbered[product.id] = numbers
     return numbered
