@@ -20,6 +20,7 @@ from bot.gateway.journal import Journal
 from bot.gateway.limits import Limits
 from bot.gateway.logging import RequestLog
 from bot.gateway.parts import Parts
+from bot.gateway.proxies import Proxies, ProxyWatch
 from bot.gateway.rasa import RasaClient
 from bot.gateway.security import BodyLimit, SecurityHeaders, from_own_pages
 from bot.gateway.turns import Turns
@@ -97,7 +98,7 @@ def _layers(settings: Settings, counted: metrics.Metrics | None) -> list[Middlew
     layers = [Middleware(SecurityHeaders)]
     if counted:
         layers.append(Middleware(metrics.CountRequests, metrics=counted))
-    layers.append(Middleware(RequestLog))
+    layers += [Middleware(RequestLog), Middleware(ProxyWatch, proxies=Proxies(settings.service.trusted_proxies))]
     if settings.service.allowed_origins:
         layers.append(
             Middleware(

@@ -27,7 +27,7 @@ export async function mount(script) {
   const chips = new Chips(strings, (chip) => conversation.remove(chip), () => focusToWrite());
   const panel = new Panel({
     strings,
-    title: settings.title,
+    title: settings.title || strings.assistant, // a dialog has a name before the shop has told its own
     body: [log.element, chips.element, composer.element],
     onToggle: (isOpen) => {
       tab.set("open", isOpen ? "yes" : null);
@@ -45,7 +45,7 @@ export async function mount(script) {
   async function loadShop() {
     const shop = await api.shop().catch(() => ({}));
     if (!shop.name) loading = null; // the service is not up yet: the next opening asks again
-    panel.title = settings.title || shop.name || "Shopmate";
+    panel.title = settings.title || shop.name || strings.assistant;
     if (shop.message_characters) composer.limit = shop.message_characters;
     if (shop.photos) composer.allowPhotos(panel.dialog);
     await conversation.load(shop);

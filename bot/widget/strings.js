@@ -4,6 +4,7 @@
  */
 const ENGLISH = {
   lang: "en",
+  assistant: "Shopping assistant",
   open: "Open the shopping assistant",
   openUnread: "Open the shopping assistant, {count} new",
   close: "Close",

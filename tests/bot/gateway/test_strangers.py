@@ -84,3 +84,12 @@ def test_what_an_earlier_version_left_open_is_closed(tmp_path: Path) -> None:
         "0o700",
         "0o600",
     ]
+
+
+def test_a_proxy_that_nobody_named_is_told_of_once(web: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(3):
+        web.get("/api/shop", headers={"X-Forwarded-For": "198.51.100.7"})
+    told = [record for record in caplog.records if record.getMessage() == "addresses of a proxy not believed"]
+    assert len(told) == 1
+    assert "trusted_proxies" in told[0].facts["told"]  # type: ignore[attr-defined]
+    assert "198.51.100.7" not in str(told[0].__dict__)
