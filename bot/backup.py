@@ -18,8 +18,9 @@ from catalog.feeds import mappings
 from catalog.records import now
 from catalog.settings import Settings, own_config
 from catalog.store.database import open_engine
+from catalog.trained import FOLDER as TRAINED
 
-#: What is copied as it is; models and indexes are made anew, shoppers' photos and logs are not for keeping.
+#: What is copied as it is; the dialogue and indexes are made anew, shoppers' photos and logs are not for keeping.
 READ_AT_START = ("merchant.key.sha256", "customer.key", "webhook.key", own_config(Path()).name)
 FILES = (*READ_AT_START, mappings.FILE)
 IMAGES, SHOP, MANIFEST = "images", "shop.db", "manifest.json"
@@ -56,7 +57,7 @@ def backup(settings: Settings, file: Path) -> None:
             tarfile.open(fileobj=target, mode="w:gz", compresslevel=1) as archive,
         ):
             for path in _contents(settings, Path(folder)):
-                archive.add(path, arcname=path.name)
+                archive.add(path, arcname=path.name, filter=_no_draft)
         os.replace(draft, file)
     except OSError as error:
         raise BackupError(f"{file} can't be written: {error}") from error
@@ -78,9 +79,10 @@ def restore(settings: Settings, file: Path) -> Restored:
         _copied(folder / SHOP, settings.home / SHOP)
         if (folder / conversations_file(folder).name).exists():
             _copied(conversations_file(folder), conversations_file(settings.home))
-        _replace_images(folder / IMAGES, settings.images)
+        _replace_folder(folder / IMAGES, settings.images)
+        trained = _replace_folder(folder / TRAINED, settings.home / TRAINED)
         changed = {name for name in FILES if _replace_file(folder / name, settings.home / name)}
-    return Restored(made_at, not changed.isdisjoint(READ_AT_START))
+    return Restored(made_at, trained or not changed.isdisjoint(READ_AT_START))
 
 
 def _check_sqlite(settings: Settings) -> None:
@@ -96,7 +98,12 @@ def _contents(settings: Settings, folder: Path) -> Iterator[Path]:
         if database.exists():
             _copied(database, folder / database.name)
             yield folder / database.name
-    yield from (path for name in (IMAGES, *FILES) if (path := settings.home / name).exists())
+    yield from (path for name in (IMAGES, TRAINED, *FILES) if (path := settings.home / name).exists())
+
+
+def _no_draft(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    """Leaves out what a training is still writing."""
+    return None if Path(member.name).name.startswith(".") else member
 
 
 def _copied(source: Path, target: Path) -> None:
@@ -142,14 +149,16 @@ def _revision(path: Path) -> int:
         return int(database.execute("SELECT revision FROM catalog_state").fetchone()[0])
 
 
-def _replace_images(new: Path, images: Path) -> None:
+def _replace_folder(new: Path, current: Path) -> bool:
+    """True when there was one to put there."""
     if not new.exists():
-        return
-    old = images.with_name(f"{new.parent.name}.old-images")
-    if images.exists():
-        os.replace(images, old)
-    os.replace(new, images)
+        return False
+    old = current.with_name(f"{new.parent.name}.old-{current.name}")
+    if current.exists():
+        os.replace(current, old)
+    os.replace(new, current)
     shutil.rmtree(old, ignore_errors=True)
+    return True
 
 
 def _replace_file(new: Path, old: Path) -> bool:

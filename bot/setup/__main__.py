@@ -1,4 +1,8 @@
-"""`python3 -m bot.setup [--dev]`: everything between a clone and a start; fast when nothing is missing."""
+"""`python3 -m bot.setup [--dev] [--train]`: everything between a clone and a start; fast when nothing is missing.
+
+`--dev` adds what the tests need, and what trains models where that costs no gigabytes of CUDA; `--train` adds the
+latter anyway.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,17 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.setup.environments import ROOT, Environment, SetupError, terminal_line
+from bot.setup.environments import ROOT, Environment, SetupError, comes_small, terminal_line
 from bot.setup.pythons import APP_VERSIONS, RASA_VERSIONS, NoPythonError, fetch_with_uv, find_python
 
 UV = "uv==0.9.9"
 
 
 def main() -> int:
-    dev = "--dev" in sys.argv[1:]
+    dev, train = ("--dev" in sys.argv[1:], "--train" in sys.argv[1:])
     started = time.monotonic()
     try:
-        built = set_up(dev)
+        built = set_up(dev, train)
     except (SetupError, NoPythonError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -30,7 +34,7 @@ def main() -> int:
     return 0
 
 
-def set_up(dev: bool) -> bool:
+def set_up(dev: bool, train: bool = False) -> bool:
     """Builds what is missing; True when something was built."""
     app = Environment(ROOT / ".venv", ["app", "dev"] if dev else ["app"], editable=True)
     rasa = Environment(ROOT / ".venv-rasa", ["rasa", "rasa-dev"] if dev else ["rasa"])
@@ -40,7 +44,24 @@ def set_up(dev: bool) -> bool:
         jobs = [pool.submit(_build_app, app), pool.submit(_build_rasa, rasa)]
         for job in jobs:
             job.result()
+    built = _add_training(app, dev, train) or built
     return _prepare_models(app) or built
+
+
+def _add_training(app: Environment, dev: bool, train: bool) -> bool:
+    """What trains models, into the app's environment; for a developer only where torch comes without CUDA."""
+    training = Environment(app.folder, ["train"])
+    if training.ready or not (dev or train):
+        return False
+    if not train and not comes_small(app.python, "torch"):
+        print(
+            "Training is left out, its tests too: torch is to be had only with CUDA here, or not at all. "
+            "`python3 -m bot.setup --train` installs it anyway.",
+            file=sys.stderr,
+        )
+        return False
+    training.build(app.python, terminal_line("what trains models"))
+    return True
 
 
 def _build_app(app: Environment) -> None:

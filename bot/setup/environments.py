@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import platform
 import re
 import subprocess
 import sys
@@ -100,6 +102,22 @@ class Environment:
         # The folder is part of it: a virtual environment that was moved or copied does not work.
         text = lock.read_bytes() + str(self.folder).encode() + (b"editable" if self.editable else b"")
         return hashlib.sha256(text).hexdigest()
+
+
+def comes_small(python: Path, package: str) -> bool:
+    """Whether pip would take a build of `package` for the CPU, or has it already; asks pip and installs nothing.
+
+    On Linux x86-64 the plain build carries CUDA; only a "+cpu" one does not.
+    """
+    lock = (LOCKS / "train.lock").read_text(encoding="utf-8").splitlines()
+    pin = next(line for line in lock if line.startswith(package + "=="))
+    asked = [str(python), "-m", "pip", "install", "--dry-run", "--no-deps", "--quiet", "--report", "-", pin]
+    answer = subprocess.run(asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, universal_newlines=True)
+    if answer.returncode:
+        return False
+    would_install = json.loads(answer.stdout)["install"]
+    has_cuda = sys.platform == "linux" and platform.machine() == "x86_64"
+    return not has_cuda or all(one["metadata"]["version"].endswith("+cpu") for one in would_install)
 
 
 def terminal_line(name: str) -> Say:

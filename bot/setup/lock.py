@@ -35,10 +35,14 @@ print("\\n".join(f"{name}=={version}" for name, version in sorted(pins.items()))
 
 
 def main() -> None:
-    app, dev = _pyproject()
+    app, dev, train = _pyproject()
     runtime = _closure(ROOT / ".venv", app)
     _write("app", "pyproject.toml", "3.11", runtime)
-    _write("dev", "pyproject.toml", "3.11", [pin for pin in _closure(ROOT / ".venv", dev) if pin not in runtime])
+    tools = [pin for pin in _closure(ROOT / ".venv", dev) if pin not in runtime]
+    _write("dev", "pyproject.toml", "3.11", tools)
+    # "torch==2.13.0+cpu" is to be had in few places; without the suffix pip takes what there is.
+    training = [pin.partition("+")[0] for pin in _closure(ROOT / ".venv", train)]
+    _write("train", "pyproject.toml", "3.11", [pin for pin in training if pin not in [*runtime, *tools]])
     rasa, rasa_dev = _sections(LOCKS / "rasa.in")
     serving = _closure(ROOT / ".venv-rasa", rasa)
     _write("rasa", "bot/setup/rasa.in", "3.10", serving)
@@ -50,18 +54,18 @@ def main() -> None:
     )
 
 
-def _pyproject() -> tuple[list[str], list[str]]:
+def _pyproject() -> tuple[list[str], list[str], list[str]]:
     # tomllib is in the app's Python, perhaps not in the one that runs this.
     program = (
         "import json, tomllib; p = tomllib.load(open('pyproject.toml', 'rb'));"
         "print(json.dumps([p['project']['dependencies'] + p['build-system']['requires'],"
-        " p['project']['optional-dependencies']['dev']]))"
+        " p['project']['optional-dependencies']['dev'], p['project']['optional-dependencies']['train']]))"
     )
     import json
 
     answer = subprocess.check_output([str(ROOT / ".venv/bin/python"), "-c", program], cwd=str(ROOT))
-    app, dev = json.loads(answer)
-    return app, dev
+    app, dev, train = json.loads(answer)
+    return app, dev, train
 
 
 def _sections(path: Path) -> tuple[list[str], list[str]]:

@@ -19,6 +19,7 @@ from catalog.products import FaqEntry, Product, Variant
 from catalog.records import Customer, Event
 from catalog.settings import Settings, load_settings, own_config
 from catalog.store import CatalogChange, Store, StoreError, open_store
+from catalog.trained import Trained
 
 MUG = Product("mug", "Mug", "USD", (Variant("mug", 900, 12),))
 
@@ -59,6 +60,22 @@ def test_what_was_broken_is_whole_again_and_the_running_service_notices(
     assert (settings.images / "mug.webp").read_bytes() == b"picture"
     assert is_merchant_key(settings.home, key)
     assert sorted(path.name for path in settings.home.iterdir() if path.name.startswith(("tmp", "."))) == []
+
+
+def test_models_trained_here_come_back_without_what_was_half_made(
+    settings: Settings, store: Store, tmp_path: Path
+) -> None:
+    trained = Trained(settings.home, "encoder")
+    draft = trained.draft()
+    (draft / "weights").write_text("good")
+    trained.adopt(draft, {"better_by": 0.1})
+    trained.draft()
+    backup(settings, tmp_path / "shop.tar.gz")
+    other = Settings(home=tmp_path / "other")
+    assert restore(other, tmp_path / "shop.tar.gz").needs_restart
+    back = Trained(other.home, "encoder")
+    assert back.card() == {"better_by": 0.1}
+    assert [path.name for path in back.folder.iterdir() if path.name.startswith(".")] == []
 
 
 def test_the_merchants_settings_and_what_was_said_of_columns_come_back(
