@@ -35,6 +35,7 @@ from bot.gateway.proxies import Proxies
 from bot.gateway.rasa import RasaClient
 from bot.incoming import keep_fetching
 from bot.keys import customer_keys, first_merchant_key, webhook_secret
+from bot.memory import give_memory_back, share_one_heap
 from bot.outgoing.sender import sender_of
 from bot.ports import listen
 from bot.privacy import forget_the_swept
@@ -76,6 +77,7 @@ def run_service(settings: Settings, *, port: int, rasa_port: int, say: Say) -> N
 
     Raises: PortTakenError, HomeTakenError, StoreError, EncoderError; each says what to do.
     """
+    share_one_heap()
     with only_service_of(settings.home):
         sockets = [listen(settings.service.host, port, "PORT")]
         rasa_socket = listen("127.0.0.1", rasa_port, "RASA_PORT")
@@ -87,6 +89,7 @@ def run_service(settings: Settings, *, port: int, rasa_port: int, say: Say) -> N
         fill_empty_home(settings, say)
         say("opening the shop")
         shop = open_shop(settings, _counting(say))
+        give_memory_back()
         # A turn makes and drops many small objects; looking for cycles among them every 700 costs a tenth of it.
         gc.set_threshold(20_000, 20, 50)
         try:
@@ -177,6 +180,7 @@ class Service:
                 await to_thread.run_sync(self._shop.store.forget_outgoing_before, now() - OUTBOX_KEEPS)
                 await to_thread.run_sync(self._shop.store.forget_codes_before, moment)
                 await to_thread.run_sync(self._shop.store.scrub)
+            await to_thread.run_sync(give_memory_back)
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
 
     async def _send(self) -> None:
@@ -270,6 +274,7 @@ def rasa_environment(settings: Settings, actions_url: str, secret: str, token: s
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
+        "MALLOC_ARENA_MAX": "1",  # as in bot/memory.py
     }
     kept = {name: value for name, value in os.environ.items() if name not in SECRETS}
     return {**kept, **ours}

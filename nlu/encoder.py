@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -126,14 +127,15 @@ class SentenceEncoder:
         by_length = sorted(range(len(texts)), key=lambda position: len(encodings[position].ids))
         batches = [by_length[start : start + _BATCH_TEXTS] for start in range(0, len(by_length), _BATCH_TEXTS)]
 
-        def run(batch: list[int]) -> None:
-            vectors[batch] = self._session.run(None, _feed([encodings[position] for position in batch]))[0]
+        def run(batch: list[int], options: Any = None) -> None:
+            feed = _feed([encodings[position] for position in batch])
+            vectors[batch] = self._session.run(None, feed, options)[0]
 
         if len(batches) == 1:
             run(batches[0])
         elif batches:
             with ThreadPoolExecutor(os.cpu_count()) as pool:
-                list(pool.map(run, batches))
+                list(pool.map(run, batches, repeat(_giving_memory_back())))
         return vectors
 
     def _readable(self, text: str) -> str:
@@ -180,6 +182,13 @@ def _feed(encodings: Sequence[Encoding]) -> dict[str, Any]:
         ids[row, : len(encoding.ids)] = encoding.ids
         mask[row, : len(encoding.ids)] = 1
     return {"input_ids": ids, "attention_mask": mask}
+
+
+def _giving_memory_back() -> Any:
+    """For runs over many texts: what they took beyond a query's need (100 MB for a few hundred) is given back."""
+    options = onnxruntime.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
 
 
 def _open_session(model: Path | bytes) -> Any:
