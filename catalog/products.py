@@ -92,12 +92,16 @@ class Hit:
         score: higher is better; comparable within one answer only.
         variant: the variant that satisfies the wish (its picture and price are shown), None = any.
         reason: one short clause tied to the signal ("often bought with Fusion Backpack"), "" = none.
+        because: id of the product of the customer's own history that the reason rests on, "" = of none.
+        source: the name of the recommender's source that proposed it, "" = it was asked for.
     """
 
     product: Product
     score: float
     variant: Variant | None = None
     reason: str = ""
+    because: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

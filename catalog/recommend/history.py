@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,8 @@ STEP = 0.8
 #: What was bought is not offered again for this long; after it, it may be wanted again.
 JUST_BOUGHT = timedelta(days=120)
 MOST_INTERESTS = 10
+#: A weaker interest has faded; from A_WHILE on the month it was in is told with it.
+FAINT, A_WHILE = 0.01, timedelta(days=31)
 #: For so long a product that was looked at is still in mind.
 IN_MIND = timedelta(days=14)
 
@@ -28,6 +30,12 @@ class Interest:
     product_id: str
     weight: float
     verb: str
+    #: The month it was in, where that was a while ago: "May".
+    month: str = ""
+
+    def told(self, title: str) -> str:
+        """What the visitor did, after "you": "bought the Trail Shoe in May"."""
+        return self.verb.format(title) + (f" in {self.month}" if self.month else "")
 
 
 class History:
@@ -36,6 +44,16 @@ class History:
     def __init__(self, events: Iterable[Event], at: datetime) -> None:
         self._events = sorted((event for event in events if event.product_id), key=lambda event: event.at, reverse=True)
         self._at = at
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """Those of products, newest first."""
+        return self._events
+
+    @property
+    def at(self) -> datetime:
+        """The moment it is looked at from."""
+        return self._at
 
     @property
     def refused(self) -> frozenset[str]:
@@ -66,8 +84,9 @@ class History:
             order = list(found).index(product) if product in found else len(found)
             if order >= MOST_INTERESTS:
                 break
-            weight = WEIGHTS[event.kind] ** 0.5 * decay(max(self._at - event.at, timedelta()), HALF_LIFE) * STEP**order
+            age = max(self._at - event.at, timedelta())
+            weight = WEIGHTS[event.kind] ** 0.5 * decay(age, HALF_LIFE) * STEP**order
             known = found.get(product)
-            if known is None or weight > known.weight:
-                found[product] = Interest(product, weight, verb)
+            if weight >= FAINT and (known is None or weight > known.weight):
+                found[product] = Interest(product, weight, verb, f"{event.at:%B}" if age > A_WHILE else "")
         return list(found.values())

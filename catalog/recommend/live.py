@@ -11,6 +11,7 @@ from catalog.catalogue import Catalogue
 from catalog.products import Hit
 from catalog.recommend.history import History
 from catalog.recommend.recommender import Recommender
+from catalog.recommend.sources import Source
 from catalog.records import EventKind
 from catalog.store import Store
 
@@ -27,6 +28,7 @@ class LiveRecommender:
     Args:
         catalogue: gives the catalogue as it is now; `similar`: (product id, limit) -> products alike.
         clock: the present moment, UTC; a test or a demo may stand elsewhere in time.
+        more: sources beside those that only count; see catalog/recommend/sources.py.
     """
 
     def __init__(
@@ -35,11 +37,13 @@ class LiveRecommender:
         catalogue: Callable[[], Catalogue],
         similar: Callable[[str, int], Sequence[Hit]],
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        more: Sequence[Source] = (),
     ) -> None:
         self._store = store
         self._catalogue = catalogue
         self._similar = similar
         self._clock = clock
+        self._more = tuple(more)
         self._lock = threading.Lock()
         self._made: tuple[int, datetime, Recommender] | None = None
         self._renewing = Background("recommender", self._renew)
@@ -89,5 +93,6 @@ class LiveRecommender:
             links=self._store.all_links(),
             similar=self._similar,
             at=at,
+            more=self._more,
         )
         return catalogue.revision, at, recommender

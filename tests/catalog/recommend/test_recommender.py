@@ -1,5 +1,6 @@
 """Recommendations follow the visitor's last step, give their reason, and never show what can't be had."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,7 @@ import pytest
 from catalog.products import Hit, Link, Product, Variant
 from catalog.recommend.history import History
 from catalog.recommend.recommender import Recommender
+from catalog.recommend.sources import Candidate
 from catalog.records import Event
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -121,3 +123,28 @@ def test_an_unknown_product_has_no_companions() -> None:
 def test_what_was_just_looked_at_is_not_brought_back() -> None:
     history = History([event("view", "lamp"), event("view", "tent")], NOW)
     assert not {"lamp", "tent"} & set(ids(recommender().for_visitor(history, limit=6)))
+
+
+class Oracle:
+    """A source of its own, as a trained model is one."""
+
+    name = "oracle"
+
+    def candidates(self, history: History, *, limit: int, among: Collection[str] | None = None) -> list[Candidate]:
+        bought = [event.product_id for event in history.events if event.kind == "purchase"]
+        proposed = [Candidate(each, 0.5, "because you bought Boots", "boots") for each in ("rope", "gone", "lamp")]
+        return [each for each in proposed if "boots" in bought and (among is None or each.product_id in among)][:limit]
+
+
+def test_a_source_of_its_own_proposes_and_explains() -> None:
+    history = History([event("purchase", "boots", 1)], NOW)
+    (first, *_) = recommender(more=[Oracle()]).for_visitor(history, limit=3)
+    assert (first.product.id, first.source, first.because) == ("rope", "oracle", "boots")
+    kept = recommender(more=[Oracle()]).for_visitor(history, limit=3, allowed=frozenset({"lamp"}))
+    assert [(hit.product.id, hit.source) for hit in kept] == [("lamp", "oracle")]
+
+
+def test_a_reason_of_long_ago_names_its_month() -> None:
+    history = History([event("purchase", "tent", 40)], NOW)
+    hits = {hit.product.id: hit for hit in recommender(baskets=[]).for_visitor(history, limit=3)}
+    assert hits["mat"].reason == "because you bought Tent in April"
