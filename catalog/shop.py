@@ -13,7 +13,7 @@ from catalog.catalogue import Catalogue, build_catalogue
 from catalog.faq import FaqAnswerer
 from catalog.messages import MessageDesk
 from catalog.orders import OrderDesk
-from catalog.photos.live import LivePhotos
+from catalog.photos.live import LivePhotos, open_embedder
 from catalog.photos.store import PhotoStore
 from catalog.products import Hit, Product
 from catalog.recommend.alike import fused
@@ -29,8 +29,6 @@ from nlu.encoder import load_encoder
 from nlu.hearing.ear import Ear
 from nlu.sentiment import load_sentiment
 from nlu.wish import Vocabulary
-from vision.embedding import ImageEmbedder
-from vision.network import load_network
 
 
 class Shop:
@@ -50,7 +48,9 @@ class Shop:
         self.orders = OrderDesk(store, settings.orders, self._announced)
         self.messages = MessageDesk(store, settings)
         self.photo_store = PhotoStore(settings.home / "photos", settings.photos.keep_hours)
-        self.photos = LivePhotos(lambda: self._catalogue, _load_embedder, settings.images, settings.index)
+        self.photos = LivePhotos(
+            lambda: self._catalogue, lambda: open_embedder(settings), settings.images, settings.index
+        )
         self.recommender = LiveRecommender(store, lambda: self._catalogue, self.alike)
         self._rebuilding = Background("catalogue", self._rebuild)
         self._lock = threading.Lock()
@@ -145,7 +145,3 @@ def open_shop(settings: Settings, progress: Progress | None = None) -> Shop:
     encoder = load_encoder(settings.search.encoder, models_folder())
     store = open_store(settings)
     return Shop(settings, store, lambda counting: build_catalogue(settings, store, encoder, counting), progress)
-
-
-def _load_embedder() -> ImageEmbedder:
-    return ImageEmbedder(load_network(models_folder()))

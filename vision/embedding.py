@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vision.image import Pixels
-from vision.network import FloatMatrix, ImageNetwork, resized, unit
+from vision.network import FloatMatrix, ImageNetwork, Thresholds, resized, unit
 
 #: Sides in pixels at which a shop's picture is seen.
 PICTURE_SIDES = (224, 288)
@@ -58,6 +58,7 @@ class ImageEmbedder:
     def __init__(self, network: ImageNetwork) -> None:
         self._network = network
         self.dimension = network.card.features
+        self.thresholds = Thresholds(**network.card.thresholds)
         self._recent: OrderedDict[bytes, PhotoVectors] = OrderedDict()
         self._lock = threading.Lock()
 

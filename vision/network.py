@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from vision.image import Pixels
 FloatMatrix = NDArray[np.float32]
 
 NAME = "efficientnet-lite0"
+#: The network that comes with Shopmate: the same one, trained further on photos (vision/training).
+SHIPPED = Path(__file__).resolve().parent / "weights"
 
 
 class NetworkMissingError(RuntimeError):
@@ -25,15 +28,33 @@ class NetworkMissingError(RuntimeError):
 
 
 @dataclass(frozen=True)
+class Thresholds:
+    """What a likeness of -1..1 means; every network has its own, measured on photos it was not trained on.
+
+    Attributes:
+        floor: below this likeness of the nearest picture the shop has nothing like the photo.
+        same_kind: most products of another kind stay below this share of the best likeness, those of the same kind
+            above it. Kinds that look alike do not: a rain backpack's photo gives a boot 0.69.
+        same_thing: from here on the photo shows the very product.
+    """
+
+    floor: float = 0.42
+    same_kind: float = 0.62
+    same_thing: float = 0.8
+
+
+@dataclass(frozen=True)
 class NetworkCard:
     """One network as a row of data, kept as card.json beside its model.
 
     Attributes:
-        features: channels of the last feature map.
-        classes: ImageNet's classes that it was trained on.
+        features: channels of the map that is compared.
+        classes: ImageNet's classes that it still tells apart.
         source: where the weights come from; source_sha256: the checksum of that file.
         model_sha256: checksum of model.onnx: two networks with the same one give the same vectors.
         command: the command that makes it again.
+        thresholds: the fields of Thresholds that differ from those of ImageNet's network.
+        figures: what was measured, by the command that measured it.
     """
 
     name: str
@@ -46,6 +67,8 @@ class NetworkCard:
     model_bytes: int
     precision: str
     command: str
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    figures: Mapping[str, object] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path) -> NetworkCard:
@@ -69,11 +92,11 @@ class ImageNetwork:
         self._session = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
 
     def maps(self, pixels: Pixels) -> FloatMatrix:
-        """[images, height, width, 3] uint8 RGB -> the last feature maps [images, 1280, rows, columns], 0..6."""
+        """[images, height, width, 3] uint8 RGB -> maps [images, card.features, rows, columns] that are compared."""
         return self._run("map", pixels)
 
     def pooled(self, pixels: Pixels) -> FloatMatrix:
-        """[images, height, width, 3] uint8 RGB -> the mean of each feature [images, 1280]."""
+        """[images, height, width, 3] uint8 RGB -> the mean of each channel [images, card.features]."""
         pooled: FloatMatrix = self.maps(pixels).mean((2, 3))
         return pooled
 
@@ -86,8 +109,19 @@ class ImageNetwork:
         return np.asarray(result, np.float32)
 
 
-def load_network(models: Path) -> ImageNetwork:
-    """The prepared network. Raises: NetworkMissingError."""
+def load_network(models: Path, trained: Path | None = None) -> ImageNetwork:
+    """The network that was `trained` for a shop, the one that ships, or ImageNet's as prepared in `models`.
+
+    Raises: NetworkMissingError.
+    """
+    for folder in filter(None, (trained, SHIPPED)):
+        if (folder / "card.json").is_file():
+            return ImageNetwork(folder / "model.onnx", NetworkCard.read(folder))
+    return prepared_network(models)
+
+
+def prepared_network(models: Path) -> ImageNetwork:
+    """ImageNet's network, which training starts from. Raises: NetworkMissingError."""
     folder = models / NAME
     if not (folder / "card.json").is_file():
         raise NetworkMissingError(

@@ -8,32 +8,24 @@ from actions.answer import Answer
 from actions.told.chips import removed
 from actions.told.found import sold_out_text
 from actions.told.suggestions import departments_of, next_steps
-from actions.told.wording import elsewhere_text, named_alone, wish_text
+from actions.told.wording import elsewhere_text, named_alone, named_with_price, wish_text
 from actions.turn import Turn
-from catalog.photos import LIKENESS_FLOOR, PhotoAnswer, PhotoIndex, PhotoMissingError
+from catalog.photos import PhotoAnswer, PhotoMissingError
 from catalog.products import Hit
 from catalog.records import Event
 from catalog.search import SearchAnswer
 from catalog.vocabulary import segments
 from nlu.wish import Wish
-from vision.image import Pixels
 
-#: Most products of another kind stay below this share of the best likeness, those of the same kind above it. Kinds that
-#: look alike do not: a rain backpack's photo gives a boot 0.69. tests/actions/test_photo.py measures some.
-_SAME_KIND = 0.62
-#: From this likeness on the photo shows the very product; the shop's own pictures give 0.87 and more.
-_SAME_THING = 0.8
+_BESIDE = " What else looks like your photo stands beside it."
 
 
 def search_by_photo(turn: Turn) -> Answer:
-    """What looks like the photo of this message; the wish so far, and what was written beside it, still hold."""
+    """What looks like the photo of this message. It is a new wish, of what it shows and what is written beside it."""
     if not turn.photo_id:
         return Answer("Please send the photo with the photo button, and I will look for products like it.")
-    # The words of an earlier wish said what was meant and what came first; now the photo does. What an earlier photo
-    # was narrowed to was about that photo.
-    wish = Wish() if turn.photo else replace(turn.wish, words="", sort="relevance")
-    if turn.text and not turn.heard.says_nothing:
-        wish = replace(_refined(turn, wish), words="")
+    says = turn.text and not turn.heard.says_nothing
+    wish = replace(_refined(turn, Wish()), words="") if says else Wish()
     return _like_photo(turn, turn.photo_id, wish, is_new=True)
 
 
@@ -68,14 +60,14 @@ def _like_photo(turn: Turn, photo_id: str, wish: Wish, *, offset: int = 0, is_ne
         return Answer(str(error), slots={"photo": None})
     limit = turn.shop.settings.search.limit
     found = index.find(pixels, wish=wish, limit=limit, offset=offset)
-    if is_new and (gone := _sold_out(index, pixels, wish)):
-        return _instead_of(turn, gone, found, photo_id, wish)
+    if is_new and found.shown and not found.shown.product.in_stock:
+        return _instead_of(turn, found.shown, found, photo_id, wish)
     note = ""
-    if is_new and found.certain and not _looks_alike(found):
-        # The wish of before keeps away all that looks like the photo: the photo is about something else.
+    if is_new and found.certain and not found.alike:
         note = f"Your photo shows nothing like {wish_text(wish, turn.shop.vocabulary.currency)}, so I looked at all."
         wish = Wish()
         found = index.find(pixels, wish=wish, limit=limit)
+    found = _without_the_rest(found, offset)
     _record(turn, found)
     if not found.certain:
         return _nothing_like_it(turn, found)
@@ -86,10 +78,11 @@ def _like_photo(turn: Turn, photo_id: str, wish: Wish, *, offset: int = 0, is_ne
     return answer.showing(wish, offset=offset, photo=photo_id)
 
 
-def _sold_out(index: PhotoIndex, pixels: Pixels, wish: Wish) -> Hit | None:
-    """The product that the photo shows, where none of its variants can be bought."""
-    nearest = next(iter(index.find(pixels, wish=replace(wish, in_stock=False), limit=1).hits), None)
-    return nearest if nearest and nearest.score >= _SAME_THING and not nearest.product.in_stock else None
+def _without_the_rest(found: PhotoAnswer, offset: int) -> PhotoAnswer:
+    """Only what looks like the photo, where something does; on a later page the rest is no answer either."""
+    if len(found.alike) == len(found.hits) or not (found.alike or offset):
+        return found
+    return replace(found, hits=found.alike, total=offset + len(found.alike))
 
 
 def _instead_of(turn: Turn, gone: Hit, found: PhotoAnswer, photo_id: str, wish: Wish) -> Answer:
@@ -102,12 +95,6 @@ def _instead_of(turn: Turn, gone: Hit, found: PhotoAnswer, photo_id: str, wish: 
     return Answer(text, hits, ("Show similar products",)).showing(wish, photo=photo_id)
 
 
-def _looks_alike(found: PhotoAnswer) -> bool:
-    """Whether the wish left something that is like the photo, not only the nearest of another kind."""
-    least = max(LIKENESS_FLOOR, _SAME_KIND * found.likeness)
-    return any(hit.score >= least for hit in found.hits)
-
-
 def _told(turn: Turn, wish: Wish, found: PhotoAnswer, offset: int) -> str:
     currency = turn.shop.vocabulary.currency
     one = named_alone(found.hits)
@@ -118,8 +105,10 @@ def _told(turn: Turn, wish: Wish, found: PhotoAnswer, offset: int) -> str:
         elsewhere = elsewhere_text(wish, found.wish, currency)
         missing = f"I have nothing like your photo among {wish_text(wish, currency)}."
         return f"{missing} {elsewhere[:1].upper()}{elsewhere[1:]} there is what comes closest{one}."
-    if not _looks_alike(found):
+    if not found.alike:
         return f"I have nothing like your photo among {wish_text(wish, currency)}. This comes closest{one}."
+    if found.shown and found.shown.product.id == found.hits[0].product.id:
+        return f"This is exactly the {named_with_price(found.hits[0])}.{_BESIDE if found.hits[1:] else ''}"
     if not wish.is_empty:
         return f"Most like your photo among {wish_text(wish, currency)}{one}."
     # The main colour may be that of a wall behind the product: it is said only where what was found has it too.

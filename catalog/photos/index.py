@@ -21,9 +21,6 @@ from vision.colour import main_colour
 from vision.embedding import ImageEmbedder, PhotoVectors
 from vision.image import Pixels, read_image
 
-#: Below this likeness of the nearest picture the shop has nothing like the photo; measured, see
-#: docs/decisions/0005-photo-search.md.
-LIKENESS_FLOOR = 0.42
 #: What is sorted by price or rating must look at least this much, as a share of the best, like the photo.
 SORTED_SHARE = 0.8
 FILE_NAME = "pictures.npz"
@@ -40,6 +37,9 @@ class PhotoAnswer:
         total: how many products satisfy the wish as answered.
         wish, relaxed: as in SearchAnswer.
         likeness: -1..1 of the most like product of the whole shop, whether it satisfies the wish or not.
+        least: what is less like the photo than this is most often of another kind.
+        shown: the product that the photo shows, not only one like it, buyable or not, within the wish or
+            not; None when the shop has only the like of it, or nothing.
     """
 
     hits: tuple[Hit, ...]
@@ -50,6 +50,13 @@ class PhotoAnswer:
     relaxed: bool = False
     near: tuple[Hit, ...] = ()
     likeness: float = 0.0
+    least: float = 0.0
+    shown: Hit | None = None
+
+    @property
+    def alike(self) -> tuple[Hit, ...]:
+        """The hits that look like the photo; the others are only the nearest that satisfy the wish."""
+        return tuple(hit for hit in self.hits if hit.score >= self.least)
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,7 @@ class PhotoIndex:
 
     def __init__(self, products: Sequence[Product], embedder: ImageEmbedder, pictures: _Vectors) -> None:
         self._products, self._embedder = products, embedder
+        self.thresholds = embedder.thresholds
         self._filters = Filters(products)
         self._row = {product.id: row for row, product in enumerate(products)}
         self._pictures = pictures.pictures
@@ -108,15 +116,26 @@ class PhotoIndex:
         scores, best = self._scores(self._embedder.photo(pixels))
         pictured = scores > -1
         likeness = float(scores.max(initial=-1.0))
-        certain = likeness >= LIKENESS_FLOOR
+        certain = likeness >= self.thresholds.floor
         answered, variants, found = self._satisfying(wish, pictured)
         relaxed = answered is not wish
         rows = self._order(answered, scores, variants, found)
         hits = tuple(self._hit(int(row), scores, best, variants) for row in rows[offset : offset + limit])
         colour = main_colour(pixels)
-        if certain:
-            return PhotoAnswer(hits, colour, True, len(rows), answered, relaxed, likeness=likeness)
-        return PhotoAnswer((), colour, False, 0, answered, relaxed, near=hits, likeness=likeness)
+        if not certain:
+            return PhotoAnswer((), colour, False, 0, answered, relaxed, near=hits, likeness=likeness)
+        shown = int(scores.argmax()) if likeness >= self.thresholds.same_thing else None
+        return PhotoAnswer(
+            hits,
+            colour,
+            True,
+            len(rows),
+            answered,
+            relaxed,
+            likeness=likeness,
+            least=max(self.thresholds.floor, self.thresholds.same_kind * likeness),
+            shown=None if shown is None else Hit(self._products[shown], likeness),
+        )
 
     def similar(self, product_id: str, limit: int) -> tuple[Hit, ...]:
         """Other buyable products whose picture is like this one's first; () for a product without a picture."""

@@ -9,9 +9,14 @@ from pathlib import Path
 from catalog.background import Background, Check
 from catalog.catalogue import Catalogue
 from catalog.photos.index import PhotoIndex
+from catalog.settings import Settings, models_folder
+from catalog.trained import Trained
 from vision.embedding import ImageEmbedder
+from vision.network import load_network
 
 logger = logging.getLogger("shopmate")
+#: The part's name among what a shop trains.
+PART = "vision"
 
 
 class LivePhotos:
@@ -68,3 +73,8 @@ class LivePhotos:
         except Exception:
             self._failed = True
             logger.exception("the shop's pictures could not be looked at; photos go unanswered")
+
+
+def open_embedder(settings: Settings) -> ImageEmbedder:
+    """With the network that this shop trained, or the one that ships. Raises: vision.network.NetworkMissingError."""
+    return ImageEmbedder(load_network(models_folder(), Trained(settings.home, PART).in_use))

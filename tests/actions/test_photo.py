@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from actions.answers.photo import _SAME_KIND
 from catalog.demo.moved import FOLDER
 from catalog.feeds import import_feed
 from catalog.settings import Settings, models_folder
@@ -103,18 +102,34 @@ def test_words_beside_the_photo_hold_too(talk: Talk) -> None:
     assert max(send(talk, FOLDER / "photos" / "photo-04.jpg", "only under 90").prices) < 90
 
 
-def test_a_photo_after_a_wish_keeps_the_wish(talk: Talk) -> None:
-    talk.say("bags under 100")
-    said = send(talk, FOLDER / "photos" / "photo-04.jpg")
-    assert said.cards
-    assert max(said.prices) < 100
-
-
-def test_a_photo_of_something_else_lets_the_wish_go_and_says_so(talk: Talk) -> None:
-    talk.say("handbags")
+def test_a_photo_is_a_new_wish(talk: Talk) -> None:
+    talk.say("handbags under 80")
     said = send(talk, FOLDER / "photos" / "photo-03.jpg")
+    assert "highland-hiking-boot" in said.ids
+    assert [chip["kind"] for chip in said.wish or ()] == ["photo"]
+    assert "handbags" not in said.text
+
+
+def test_a_photo_of_something_else_than_its_words_is_looked_for_and_told(talk: Talk) -> None:
+    said = send(talk, FOLDER / "photos" / "photo-03.jpg", "handbags like this")
     assert "nothing like" in said.text
     assert "highland-hiking-boot" in said.ids
+
+
+def test_words_beside_a_photo_say_which_of_its_like(talk: Talk) -> None:
+    said = send(talk, FOLDER / "photos" / "photo-04.jpg", "like this but in black under 150")
+    assert said.cards
+    assert max(said.prices) < 150
+    assert [chip["kind"] for chip in said.wish or ()] == ["photo", "colour", "price"]
+
+
+def test_the_shop_s_own_picture_is_known_with_its_price(talk: Talk) -> None:
+    product = talk.shop.product("highland-hiking-boot")
+    assert product
+    said = send(talk, talk.shop.settings.images / product.images[0], "how much is this?")
+    assert said.ids[0] == product.id
+    assert f"This is exactly the {product.title}" in said.text
+    assert re.search(r"\$\d", said.text)
 
 
 @pytest.mark.parametrize(
@@ -125,11 +140,11 @@ def test_the_same_kind_is_told_from_another_by_its_likeness(talk: Talk, photo: i
     index = talk.shop.photos.wait()
     assert index is not None
 
-    def share(kind: str) -> float:
-        found = index.find(pixels, wish=talk.shop.reader.read(f"{kind} under 100"), limit=5)
-        return max(hit.score for hit in found.hits) / found.likeness
+    def has_alike(kind: str) -> bool:
+        return bool(index.find(pixels, wish=talk.shop.reader.read(f"{kind} under 100"), limit=5).alike)
 
-    assert share(other) < _SAME_KIND <= share(own)
+    assert has_alike(own)
+    assert not has_alike(other)
 
 
 def test_another_kind_of_product_in_words_ends_the_photo(talk: Talk) -> None:
