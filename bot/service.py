@@ -177,6 +177,8 @@ class Service:
                 await to_thread.run_sync(self._shop.store.delete_ended_sessions, moment)
                 await to_thread.run_sync(forget_the_swept, self._settings.home, self._shop.store)
                 await to_thread.run_sync(self._shop.photo_store.expire)
+                long_ago = now() - timedelta(days=self._settings.recommend.history_days)
+                await to_thread.run_sync(self._shop.store.delete_events_before, long_ago)
                 await to_thread.run_sync(self._shop.store.forget_outgoing_before, now() - OUTBOX_KEEPS)
                 await to_thread.run_sync(self._shop.store.forget_codes_before, moment)
                 await to_thread.run_sync(self._shop.store.scrub)

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-EventKind = Literal["view", "search", "question", "shown", "click", "cart", "purchase", "dismiss"]
-EVENT_KINDS: tuple[EventKind, ...] = ("view", "search", "question", "shown", "click", "cart", "purchase", "dismiss")
+#: "dismiss" turns a product away; "unlearn" says that nothing shall be concluded from having turned to it.
+EventKind = Literal["view", "search", "question", "shown", "click", "cart", "purchase", "like", "dismiss", "unlearn"]
+EVENT_KINDS: tuple[EventKind, ...] = (
+    *("view", "search", "question", "shown", "click"),
+    *("cart", "purchase", "like", "dismiss", "unlearn"),
+)
 
 
 def now() -> datetime:
@@ -23,6 +27,11 @@ class Event:
         visitor: the anonymous id of the conversation, "" for history that came with a feed.
         text: the words of a search or of a service question, else "".
         results: how many products a search found, 1 or 0 for an answered or unanswered question.
+        place: where it was: "chat/recommend", "page/similar", or what the shop's page said; "" = unknown.
+        stage: of a recommendation: how much was known of the visitor, "new", "some" or "much".
+        source, propensity: of a recommendation: the source that proposed it, and how likely (0..1) it was to be the
+            first choice; None = nothing was left to chance.
+        arm: of a recommendation: which side of a comparison the visitor was on, "" = there was none.
     """
 
     kind: EventKind
@@ -31,6 +40,20 @@ class Event:
     product_id: str | None = None
     text: str = ""
     results: int | None = None
+    at: datetime = field(default_factory=now)
+    place: str = ""
+    stage: str = ""
+    source: str = ""
+    arm: str = ""
+    propensity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a customer said of themselves ("size" is "M") or of their data ("learning" is "off")."""
+
+    subject: str
+    value: str
     at: datetime = field(default_factory=now)
 
 
@@ -81,6 +104,21 @@ ORDER_STATES = (
     *("placed", "paid", "packed", "shipped", "delivered"),
     *("cancelled", "return_requested", "returned", "exchange_requested", "exchanged"),
 )
+
+#: What was ordered and not kept: nobody's liking.
+UNDONE = ("cancelled", "return_requested", "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """One product of an order; `kept` is False when the order was cancelled or sent back."""
+
+    customer_id: str
+    product_id: str
+    sku: str
+    at: datetime
+    kept: bool = True
+
 
 ChangeKind = Literal["cancel", "return", "exchange", "items", "address", "default_address"]
 ChangeOutcome = Literal["waiting", "done", "refused", "replaced"]

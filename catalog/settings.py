@@ -49,6 +49,22 @@ class OrderSettings:
 
 
 @dataclass(frozen=True)
+class RecommendSettings:
+    #: What visitors did is deleted after this many days.
+    history_days: int = 730
+    #: Whether clicks teach which source of recommendations works where (a bandit); False = the shipped weights.
+    learn: bool = True
+    #: How far (0..1) products of brands, sellers or price bands that are shown too seldom are brought forward.
+    fairness: float = 0.0
+    #: What `fairness` looks at: "brand", "seller" or "price".
+    fairness_by: str = "brand"
+    #: A source left out for half of the visitors, to compare (`shopmate recommend compare`); "" = no comparison.
+    compare: str = ""
+    #: Whether labels like age or gender may be told and used for customers who agree to it.
+    sensitive_labels: bool = False
+
+
+@dataclass(frozen=True)
 class MailSettings:
     """How e-mail leaves the shop; the password stands in SHOPMATE_MAIL_PASSWORD, not in a file."""
 
@@ -130,6 +146,7 @@ class Settings:
     search: SearchSettings = field(default_factory=SearchSettings)
     faq: FaqSettings = field(default_factory=FaqSettings)
     orders: OrderSettings = field(default_factory=OrderSettings)
+    recommend: RecommendSettings = field(default_factory=RecommendSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     photos: PhotoSettings = field(default_factory=PhotoSettings)
     pictures: PictureSettings = field(default_factory=PictureSettings)

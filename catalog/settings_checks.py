@@ -13,13 +13,22 @@ from catalog.money import CURRENCIES
 #: What the dialogue's data and the ear speak.
 LANGUAGES = ("en",)
 SECURITIES = ("starttls", "tls", "none")
+#: By what it can be told whose products are shown how often.
+EXPOSED_BY = ("brand", "seller", "price")
 #: How a span of time is written: "30m", "6h", "1d".
 _SPAN = re.compile(r"(\d{1,4})\s*([mhd])", re.ASCII)
 _UNIT_SECONDS = {"m": 60, "h": 3600, "d": 86_400}
 #: Shares and days, where nothing is a value as well.
 _LIMITS = ("messages_per_minute", "address_messages_per_minute", "address_photos_per_minute")  # 0: no limit
 _MAY_BE_ZERO = frozenset(
-    ("faq.sure", "faq.maybe", "orders.return_days", "orders.exchange_days", *(f"service.{name}" for name in _LIMITS))
+    (
+        "faq.sure",
+        "faq.maybe",
+        "recommend.fairness",
+        "orders.return_days",
+        "orders.exchange_days",
+        *(f"service.{name}" for name in _LIMITS),
+    )
 )
 
 
@@ -48,6 +57,10 @@ def _troubles(settings: Any) -> Iterator[tuple[str, Any, str]]:
     for name, number in _numbers(settings):
         if number < 0 or (number == 0 and name not in _MAY_BE_ZERO):
             yield name, number, "a number above 0"
+    if not 0 <= settings.recommend.fairness <= 1:
+        yield "recommend.fairness", settings.recommend.fairness, "a share from 0 to 1"
+    if settings.recommend.fairness_by not in EXPOSED_BY:
+        yield "recommend.fairness_by", settings.recommend.fairness_by, ", ".join(EXPOSED_BY)
     for origin in settings.service.allowed_origins:
         if origin != "*" and not _is_origin(origin):
             yield "service.allowed_origins", origin, "https://shop.example, without a path or a slash at its end; or *"

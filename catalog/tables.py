@@ -11,6 +11,7 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     MetaData,
@@ -197,7 +198,8 @@ class CustomerRow(Table):
 class EventRow(Table):
     """What visitors did. No foreign keys: a stale id in a browser must not lose the event.
 
-    `import_key` is set for events that came from a feed, so that a second import adds nothing.
+    `import_key` is set for events that came from a feed, so that a second import adds nothing. The last five columns
+    say where it was, and of what was shown how it came there (catalog/records.py).
     """
 
     __tablename__ = "events"
@@ -215,6 +217,23 @@ class EventRow(Table):
     results: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     import_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    place: Mapped[str | None] = mapped_column(String(32))
+    stage: Mapped[str | None] = mapped_column(String(32))
+    source: Mapped[str | None] = mapped_column(String(32))
+    arm: Mapped[str | None] = mapped_column(String(32))
+    propensity: Mapped[float | None] = mapped_column(Double)
+
+
+class StatementRow(Table):
+    """What a customer said of themselves or of their data, the newest counts (catalog/profile/statements.py)."""
+
+    __tablename__ = "statements"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visitor: Mapped[str] = mapped_column(ID, index=True)
+    customer_id: Mapped[str | None] = mapped_column(ID, index=True)
+    subject: Mapped[str] = mapped_column(String(32))
+    value: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class OrderRow(Table):

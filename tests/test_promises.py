@@ -14,7 +14,7 @@ from bot.gateway import connections
 from bot.gateway.app import create_app
 from bot.keys import customer_keys, first_merchant_key, webhook_secret
 from catalog.feeds import mappings, sources
-from catalog.settings import DEMO_MARK, ROOT, PhotoSettings, ServiceSettings, Settings
+from catalog.settings import DEMO_MARK, ROOT, PhotoSettings, RecommendSettings, ServiceSettings, Settings
 from catalog.tables import Table
 from tests.bot.shelves import KnownRasa, small_shop
 
@@ -64,6 +64,7 @@ def test_every_file_of_a_home_is_in_the_map(tmp_path: Path) -> None:
 def test_the_settings_named_are_there() -> None:
     known = {f"shop.service.{entry.name}" for entry in fields(ServiceSettings)}
     known |= {f"shop.photos.{entry.name}" for entry in fields(PhotoSettings)}
+    known |= {f"shop.recommend.{entry.name}" for entry in fields(RecommendSettings)}
     known |= {f"shop.{entry.name}" for entry in fields(Settings)}
     named = {name for name in named_in(PRIVACY + SECURITY) if name.startswith("shop.") and not name.endswith(".db")}
     assert named <= known

@@ -117,6 +117,7 @@ def event(row: Row, assembly: Assembly) -> Event:
         text=fields.text(row, "text", longest=2000),
         results=fields.whole(row, "results") if row.get("results") not in (None, "") else None,
         at=at,
+        place=fields.text(row, "place", longest=32),
     )
 
 
@@ -162,7 +163,7 @@ COMPANIONS = {
         order,
     ),
     "events": Companion(
-        Columns(("kind", "customer_id", "visitor", "product_id", "text", "results", "at"), ("kind", "at")),
+        Columns(("kind", "customer_id", "visitor", "product_id", "text", "results", "at", "place"), ("kind", "at")),
         event,
     ),
 }

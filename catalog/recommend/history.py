@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from catalog.recommend.popularity import WEIGHTS, decay
-from catalog.records import Event
+from catalog.records import Bought, Event
 
 HALF_LIFE = timedelta(days=10)
 #: Within one sitting the order of looks tells more than minutes do: each older interest counts this much less.
@@ -20,7 +21,13 @@ FAINT, A_WHILE = 0.01, timedelta(days=31)
 #: For so long a product that was looked at is still in mind.
 IN_MIND = timedelta(days=14)
 
-VERBS = {"purchase": "bought {}", "cart": "put {} in your cart", "click": "looked at {}", "view": "looked at {}"}
+VERBS = {
+    "purchase": "bought {}",
+    "cart": "put {} in your cart",
+    "like": "liked {}",
+    "click": "looked at {}",
+    "view": "looked at {}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,54 +46,68 @@ class Interest:
 
 
 class History:
-    """One visitor's events, as guest and as customer together."""
+    """One visitor's events, as guest and as customer together.
 
-    def __init__(self, events: Iterable[Event], at: datetime) -> None:
-        self._events = sorted((event for event in events if event.product_id), key=lambda event: event.at, reverse=True)
-        self._at = at
+    Args:
+        bought: what the customer ordered; it says more than events of a purchase do, which are left out where it
+            knows better. What was cancelled or sent back teaches nothing, nor does what led to it.
+    """
 
-    @property
-    def events(self) -> Sequence[Event]:
-        """Those of products, newest first."""
-        return self._events
+    def __init__(self, events: Iterable[Event], at: datetime, bought: Sequence[Bought] = ()) -> None:
+        self.at, self.bought = at, [line for line in bought if line.kept]
+        undone = {line.product_id: line.at for line in reversed(bought) if not line.kept}
+        ordered = {line.product_id for line in bought}
+        told = [event for event in events if event.product_id and not _is_known_better(event, ordered, undone)]
+        told += [Event("purchase", "", line.customer_id, line.product_id, at=line.at) for line in self.bought]
+        #: Those of products, newest first.
+        self.events: Sequence[Event] = sorted(told, key=lambda event: event.at, reverse=True)
 
-    @property
-    def at(self) -> datetime:
-        """The moment it is looked at from."""
-        return self._at
-
-    @property
+    @cached_property
     def refused(self) -> frozenset[str]:
-        """Products not to offer: turned away, or bought a short while ago."""
-        turned_away = {event.product_id for event in self._events if event.kind == "dismiss"}
-        bought = {
-            event.product_id for event in self._events if event.kind == "purchase" and self._at - event.at < JUST_BOUGHT
-        }
-        return frozenset(product for product in turned_away | bought if product)
+        """Products turned away."""
+        return frozenset(event.product_id for event in self.events if event.kind == "dismiss" and event.product_id)
 
-    @property
+    @cached_property
+    def just_bought(self) -> frozenset[str]:
+        """Products bought a short while ago."""
+        bought = [event for event in self.events if event.kind == "purchase" and self.at - event.at < JUST_BOUGHT]
+        return frozenset(event.product_id for event in bought if event.product_id)
+
+    @cached_property
+    def unlearnt(self) -> frozenset[str]:
+        """Products that nothing shall be concluded from."""
+        return frozenset(event.product_id for event in self.events if event.kind == "unlearn" and event.product_id)
+
+    @cached_property
     def in_mind(self) -> frozenset[str]:
         """Products turned to lately, which need not be brought back."""
         return frozenset(
             event.product_id
-            for event in self._events
-            if event.product_id and event.kind in VERBS and self._at - event.at < IN_MIND
+            for event in self.events
+            if event.product_id and event.kind in VERBS and self.at - event.at < IN_MIND
         )
 
-    def interests(self) -> list[Interest]:
+    @cached_property
+    def interests(self) -> Sequence[Interest]:
         """The last MOST_INTERESTS products turned to, each once with its strongest signal, newest first."""
         found: dict[str, Interest] = {}
-        dismissed = {event.product_id for event in self._events if event.kind == "dismiss"}
-        for event in self._events:
+        for event in self.events:
             product, verb = event.product_id, VERBS.get(event.kind)
-            if not product or not verb or product in dismissed:
+            if not product or not verb or product in self.refused or product in self.unlearnt:
                 continue
             order = list(found).index(product) if product in found else len(found)
             if order >= MOST_INTERESTS:
                 break
-            age = max(self._at - event.at, timedelta())
+            age = max(self.at - event.at, timedelta())
             weight = WEIGHTS[event.kind] ** 0.5 * decay(age, HALF_LIFE) * STEP**order
             known = found.get(product)
             if weight >= FAINT and (known is None or weight > known.weight):
                 found[product] = Interest(product, weight, verb, f"{event.at:%B}" if age > A_WHILE else "")
         return list(found.values())
+
+
+def _is_known_better(event: Event, ordered: set[str], undone: dict[str, datetime]) -> bool:
+    """Whether an order tells more of this event's product than the event does."""
+    if event.kind == "purchase":
+        return event.product_id in ordered
+    return event.product_id in undone and event.kind in VERBS and event.at <= undone[event.product_id]

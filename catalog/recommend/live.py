@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from catalog.background import Background, Check
 from catalog.catalogue import Catalogue
 from catalog.products import Hit
+from catalog.recommend.crowd import MEMORY, Crowd
 from catalog.recommend.history import History
 from catalog.recommend.recommender import Recommender
 from catalog.recommend.sources import Source
@@ -17,9 +18,9 @@ from catalog.store import Store
 
 #: How old the picture of what everybody does may be; one's own steps count at once.
 KEEP = timedelta(minutes=5)
-#: Older events have faded to a thousandth of their weight.
-MEMORY = timedelta(days=300)
-SIGNALS: tuple[EventKind, ...] = ("view", "click", "cart", "purchase", "dismiss")
+SIGNALS: tuple[EventKind, ...] = ("view", "click", "cart", "purchase", "like", "dismiss", "unlearn")
+#: So many events of a visitor, and so many events of all at the first question; the others are read on the side.
+RECENT, AT_FIRST = 200, 60_000
 
 
 class LiveRecommender:
@@ -47,14 +48,15 @@ class LiveRecommender:
         self._lock = threading.Lock()
         self._made: tuple[int, datetime, Recommender] | None = None
         self._renewing = Background("recommender", self._renew)
+        self._crowd = Crowd(store, clock())
+        self._has_all = False
 
     def history(self, visitor: str, customer_id: str | None) -> History:
         """What the visitor did as guest and, when known, as customer."""
-        at = self._clock()
-        events = self._store.events(
-            kinds=SIGNALS, visitor=visitor, customer_id=customer_id, since=at - MEMORY, limit=200
-        )
-        return History(events, at)
+        at, store = self._clock(), self._store
+        events = store.events(kinds=SIGNALS, visitor=visitor, customer_id=customer_id, since=at - MEMORY, limit=RECENT)
+        bought = store.bought(customer_id, since=at - MEMORY, limit=RECENT) if customer_id is not None else []
+        return History(events, at, bought)
 
     def current(self) -> Recommender:
         """The recommender for the catalogue as it is now.
@@ -64,35 +66,38 @@ class LiveRecommender:
         """
         with self._lock:
             revision = self._catalogue().revision
+            if self._made is None:
+                self._has_all = self._crowd.take(self._clock(), most=AT_FIRST)
             if self._made is None or self._made[0] != revision:
                 self._made = self._make()
-            elif self._clock() - self._made[1] >= KEEP:
+            if not self._has_all or self._clock() - self._made[1] >= KEEP:
                 self._renewing.start()
             return self._made[2]
 
     def forget(self) -> None:
         """Looks at everybody's events anew at the next question."""
+        self._renewing.wait()
         with self._lock:
-            self._made = None
+            self._crowd, self._made = Crowd(self._store, self._clock()), None
 
     def close(self) -> None:
         """Ends what runs on the side."""
         self._renewing.close()
 
-    def _renew(self, _check: Check) -> None:
+    def _renew(self, check: Check) -> None:
+        self._crowd.take(self._clock(), check)
         made = self._make()
         with self._lock:
-            self._made = made
+            self._made, self._has_all = made, True
 
     def _make(self) -> tuple[int, datetime, Recommender]:
         catalogue, at = self._catalogue(), self._clock()
         recommender = Recommender(
             catalogue.products,
-            events=self._store.events(kinds=SIGNALS, since=at - MEMORY),
+            popularity=self._crowd.popularity(at),
             baskets=self._store.baskets(),
             links=self._store.all_links(),
             similar=self._similar,
-            at=at,
             more=self._more,
         )
         return catalogue.revision, at, recommender

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, zip_longest
 
 from catalog.products import Hit, Link, Product
 from catalog.recommend.history import History
+from catalog.recommend.kinds import Kinds, kind_of
 from catalog.recommend.popularity import Popularity
 from catalog.recommend.sources import DEPTH, SOFTENING, Candidate, Favourites, OfInterests, Source
 from catalog.recommend.together import BoughtTogether
-from catalog.records import Event
 
 #: What a place in each source's list is worth before anything was learnt; a source not named here counts as MODEL.
 WEIGHTS = {"together": 1.0, "paired": 0.8, "alike": 0.6, "popular": 0.15}
 MODEL = 1.0
+#: More than any list is long.
+_FAR = 100_000
 
 Similar = Callable[[str, int], Sequence[Hit]]
 
@@ -25,10 +27,9 @@ class Recommender:
 
     Args:
         products: id -> product, all of the shop's.
-        events: what customers did, for popularity; `baskets`: product ids bought in one order.
+        popularity: what many turn to; `baskets`: product ids bought in one order.
         links: the merchant's own pairings.
         similar: (product id, limit) -> products alike in text and picture, best first.
-        at: the moment the answers are for, UTC.
         more: sources beside those that only count, such as a trained model.
     """
 
@@ -36,15 +37,16 @@ class Recommender:
         self,
         products: Mapping[str, Product],
         *,
-        events: Iterable[Event],
-        baskets: Iterable[Iterable[str]],
+        popularity: Popularity,
+        baskets: Sequence[Collection[str]],
         links: Iterable[Link],
         similar: Similar,
-        at: datetime,
         more: Sequence[Source] = (),
     ) -> None:
         self._products = products
-        self._popularity = Popularity(events, at)
+        self._popularity = popularity
+        self._wanted = {product: place for place, (product, _) in enumerate(popularity.popular())}
+        self._kinds = Kinds(products, baskets)
         self._together = BoughtTogether(baskets)
         self._similar = similar
         self._links: dict[str, list[Link]] = {}
@@ -70,12 +72,19 @@ class Recommender:
         return self._choose(lists, history, limit=limit, allowed=allowed, besides=history.in_mind, spread=True)
 
     def goes_with(self, product_id: str, history: History, *, limit: int) -> list[Hit]:
-        """What to add to a product: bought with it by others, or paired with it by the merchant."""
+        """What to add to a product, never instead of it.
+
+        First what others bought with it, then what the merchant pairs with it, then what its kind goes with.
+        """
+        if product_id not in self._products:
+            return []
+        linked = self._linked(product_id, ("crosssell", "related"), self._paired_reason(product_id))
         lists = [
             ("together", _listed(self._bought_with(product_id))),
-            ("paired", _listed(self._linked(product_id, ("crosssell", "related"), self._paired_reason(product_id)))),
+            ("paired", _listed(pair for pair in linked if self._is_companion(product_id, pair[0]))),
+            ("kind", _listed(self._complementing(product_id))),
         ]
-        return self._choose(lists, history, limit=limit, besides={product_id})
+        return self._choose(lists, history, limit=limit, besides={product_id}, in_turn=True)
 
     def similar_to(self, product_id: str, history: History, *, limit: int) -> list[Hit]:
         """What could be taken instead of a product."""
@@ -94,7 +103,24 @@ class Recommender:
 
     def _bought_with(self, product_id: str) -> Iterator[tuple[str, str]]:
         reason = f"often bought with {self._title(product_id)}"
-        return ((companion, reason) for companion, _ in self._together.companions(product_id))
+        companions = self._together.companions(product_id)
+        return ((companion, reason) for companion, _ in companions if self._is_companion(product_id, companion))
+
+    def _is_companion(self, product_id: str, other: str) -> bool:
+        known = product_id in self._products and other in self._products
+        return known and not self._kinds.is_instead(product_id, other)
+
+    def _complementing(self, product_id: str) -> Iterator[tuple[str, str]]:
+        """The most wanted of each kind that goes with it, then the next of each."""
+        last = len(self._wanted)
+        rows = [
+            sorted(row, key=lambda each: (self._wanted.get(each, last), each))
+            for row in self._kinds.complements(product_id)
+        ]
+        own = kind_of(self._products[product_id]).lower()
+        for each in filter(None, chain.from_iterable(zip_longest(*rows))):
+            kind = kind_of(self._products[each]).lower()
+            yield each, f"{kind} go well with {own}" if kind and own else f"goes well with {self._title(product_id)}"
 
     def _linked(self, product_id: str, kinds: tuple[str, ...], reason: str = "") -> Iterator[tuple[str, str]]:
         links = [link for link in self._links.get(product_id, ()) if link.kind in kinds]
@@ -117,20 +143,23 @@ class Recommender:
         allowed: frozenset[str] | None = None,
         besides: Iterable[str] = (),
         spread: bool = False,
+        in_turn: bool = False,
     ) -> list[Hit]:
         """Adds up each product's places; its reason is the one of the source that weighed most.
 
-        With `spread` no kind of product takes more than half of the places while others wait.
+        With `spread` no kind of product takes more than half of the places while others wait; with `in_turn` a list
+        begins where the one before it ends.
         """
         banned = history.refused | set(besides)
+        banned |= {product for product in history.just_bought if not self._kinds.is_consumable(product)}
         totals: dict[str, float] = {}
         strongest: dict[str, tuple[float, str, Candidate]] = {}
-        for source, candidates in lists:
-            for rank, candidate in enumerate(candidates):
+        for turn, (source, candidates) in enumerate(lists):
+            for rank, candidate in enumerate(candidates, start=turn * _FAR if in_turn else 0):
                 product = candidate.product_id
                 if product in banned or not self._can_be_shown(product, allowed):
                     continue
-                worth = WEIGHTS.get(source, MODEL) / (rank + SOFTENING)
+                worth = (1.0 if in_turn else WEIGHTS.get(source, MODEL)) / (rank + SOFTENING)
                 totals[product] = totals.get(product, 0.0) + worth
                 if product not in strongest or worth > strongest[product][0]:
                     strongest[product] = (worth, source, candidate)

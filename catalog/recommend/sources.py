@@ -66,7 +66,7 @@ class OfInterests:
     def candidates(self, history: History, *, limit: int, among: Collection[str] | None = None) -> Sequence[Candidate]:
         totals: dict[str, float] = {}
         strongest: dict[str, Candidate] = {}
-        for interest in history.interests():
+        for interest in history.interests:
             because = f"because you {interest.told(self._title(interest.product_id))}"
             listed = [pair for pair in self._related(interest.product_id) if among is None or pair[0] in among]
             for rank, (product, reason) in enumerate(listed[:DEPTH]):

@@ -21,6 +21,7 @@ from catalog.store.outbox import OutboxStore
 from catalog.store.pictures import PictureStore, plan_pictures
 from catalog.store.products import ProductStore, bump_revision, plan_products
 from catalog.store.sessions import SessionStore
+from catalog.store.statements import StatementStore
 from catalog.store.words import WordStore
 
 __all__ = ["CatalogChange", "ChangeCounts", "Count", "Store", "StoreError", "open_store"]
@@ -34,6 +35,7 @@ class Store(
     ProductStore,
     FaqStore,
     EventStore,
+    StatementStore,
     CustomerStore,
     OrderStore,
     OrderChangeStore,

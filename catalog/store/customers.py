@@ -21,6 +21,7 @@ from catalog.tables import (
     SessionRow,
     ShopMessageRow,
     SpentTokenRow,
+    StatementRow,
     TurnRow,
 )
 
@@ -84,6 +85,7 @@ def whereabouts(connection: Connection, ids: Collection[str]) -> list[tuple[Tabl
         (TurnRow, TurnRow.conversation.in_(spoken)),
         (ShopMessageRow, or_(ShopMessageRow.conversation.in_(spoken), said_by)),
         (EventRow, or_(EventRow.customer_id.in_(ids), EventRow.visitor.in_(spoken))),
+        (StatementRow, or_(StatementRow.customer_id.in_(ids), StatementRow.visitor.in_(spoken))),
         (SpentTokenRow, SpentTokenRow.conversation.in_(spoken)),
         (SessionRow, SessionRow.conversation.in_(spoken)),
         (OrderChangeRow, OrderChangeRow.customer_id.in_(ids)),

@@ -29,6 +29,7 @@ from catalog.tables import (
     ReviewRow,
     SessionRow,
     ShopMessageRow,
+    StatementRow,
     Table,
     TurnRow,
     VariantAttributeRow,
@@ -36,7 +37,7 @@ from catalog.tables import (
 )
 
 #: What people said, asked for and did.
-_SPOKEN = (TurnRow, SessionRow, ShopMessageRow, EventRow, LoginCodeRow)
+_SPOKEN = (TurnRow, SessionRow, ShopMessageRow, EventRow, StatementRow, LoginCodeRow)
 _BOUGHT = (OrderChangeRow, OutboxRow, OrderAuditRow, OrderLineRow, OrderRow, CustomerRow)
 _SOLD = (
     *(LinkRow, ReviewRow, VariantAttributeRow, VariantRow),

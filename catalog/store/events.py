@@ -7,23 +7,52 @@ import logging
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, or_, select
+from sqlalchemy import Connection, delete, extract, func, insert, or_, select
 from sqlalchemy.exc import OperationalError
 
-from catalog.records import EVENT_KINDS, Event, EventKind, Unanswered
+from catalog.records import EVENT_KINDS, UNDONE, Event, EventKind, Unanswered
 from catalog.store.changes import Count, Plan
 from catalog.store.database import Database
 from catalog.store.rows import Row, insert_rows
 from catalog.store.spool import Spool, in_batches
-from catalog.tables import EventRow
+from catalog.tables import EventRow, OrderLineRow, OrderRow
 
 logger = logging.getLogger("shopmate")
 
-FIELDS = ("kind", "visitor", "customer_id", "product_id", "text", "results", "at")
-COLUMNS = tuple(getattr(EventRow, name) for name in FIELDS)
+FACTS = ("kind", "visitor", "customer_id", "product_id", "text", "results", "at")
+WHENCE = ("place", "stage", "source", "arm")
+COLUMNS = (
+    *(getattr(EventRow, name) for name in FACTS),
+    *(func.coalesce(getattr(EventRow, name), "") for name in WHENCE),
+    EventRow.propensity,
+)
 INSERT = insert(EventRow)
+FORGOTTEN_AT_ONCE = 20_000
+
+
+class Deed(NamedTuple):
+    """One event as the crowd's picture needs it, cheap enough for millions; at: seconds since 1970."""
+
+    kind: str
+    product: str | None
+    who: str
+    at: int
+    place: str | None
+    stage: str | None
+    source: str | None
+
+
+DEED = (
+    EventRow.kind,
+    EventRow.product_id,
+    func.coalesce(EventRow.customer_id, EventRow.visitor),
+    extract("epoch", EventRow.at),
+    EventRow.place,
+    EventRow.stage,
+    EventRow.source,
+)
 
 
 class EventStore(Database):
@@ -80,9 +109,46 @@ class EventStore(Database):
             return [Unanswered(*row) for row in rows]
 
     def delete_events_before(self, moment: datetime) -> int:
-        """Forgets old events; how many went."""
-        with self.writing() as connection:
-            return connection.execute(delete(EventRow).where(EventRow.at < moment)).rowcount
+        """Forgets old events, some at a time so that no turn waits for it; how many went."""
+        old = select(EventRow.id).where(EventRow.kind.in_(EVENT_KINDS), EventRow.at < moment).limit(FORGOTTEN_AT_ONCE)
+        gone = 0
+        while True:
+            with self.writing() as connection:
+                some = connection.execute(delete(EventRow).where(EventRow.id.in_(old))).rowcount
+            gone += some
+            if some < FORGOTTEN_AT_ONCE:
+                return gone
+
+    def deeds(self, *, above: int, limit: int) -> tuple[list[Deed], int, int]:
+        """What visitors did with products, in the order it came in, the highest id looked at, and how many were.
+
+        Args:
+            above: the highest id of the last call, 0 at first; `limit` events after it are looked at.
+        """
+        next_ones = select(EventRow.id).where(EventRow.id > above).order_by(EventRow.id).limit(limit).subquery()
+        query = select(*DEED).where(EventRow.id > above).order_by(EventRow.id)
+        with self.reading() as connection:
+            highest, looked_at = connection.execute(select(func.max(next_ones.c.id), func.count())).one()
+            rows = connection.execute(query.where(EventRow.id <= (highest or 0), EventRow.product_id.is_not(None)))
+            return [Deed(*row) for row in rows], highest or above, looked_at
+
+    def purchases(self, *, since: datetime) -> list[Event]:
+        """What was bought and kept, by everybody: the lines of orders that stand, and events that no order tells of."""
+        in_order = select(OrderRow.number).join(OrderLineRow, OrderLineRow.number == OrderRow.number)
+        in_order = in_order.where(
+            OrderRow.customer_id == EventRow.customer_id, OrderLineRow.product_id == EventRow.product_id
+        )
+        told = select(EventRow.product_id, EventRow.customer_id, EventRow.visitor, EventRow.at)
+        told = told.where(EventRow.kind == "purchase", EventRow.at >= since, EventRow.product_id.is_not(None))
+        ordered = select(OrderLineRow.product_id, OrderRow.customer_id, OrderRow.placed_at).join(OrderRow)
+        ordered = ordered.where(
+            OrderRow.state.not_in(UNDONE), OrderRow.placed_at >= since, OrderLineRow.product_id != ""
+        )
+        with self.reading() as connection:
+            alone = connection.execute(told.where(~in_order.exists()))
+            found = [Event("purchase", who, customer, product, at=at) for product, customer, who, at in alone]
+            lines = connection.execute(ordered)
+            return found + [Event("purchase", "", customer, product, at=at) for product, customer, at in lines]
 
 
 def check_kind(kind: str) -> None:
@@ -116,10 +182,13 @@ def _known_keys(connection: Connection, rows: Sequence[Row]) -> set[str | None]:
 
 
 def _key(event: Event, twins: Counter[str]) -> str:
-    digest = hashlib.sha256(repr(_row(event)).encode()).hexdigest()[:48]
+    # Only what a feed tells: the same file must be known again by the keys of any version.
+    told = {name: getattr(event, name) for name in FACTS} | ({"place": event.place} if event.place else {})
+    digest = hashlib.sha256(repr(told).encode()).hexdigest()[:48]
     twins[digest] += 1
     return f"{digest}-{twins[digest]}"
 
 
 def _row(event: Event) -> dict[str, Any]:
-    return {name: getattr(event, name) for name in FIELDS}
+    whence = {name: getattr(event, name) or None for name in WHENCE}
+    return {name: getattr(event, name) for name in FACTS} | whence | {"propensity": event.propensity}

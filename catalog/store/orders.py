@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from catalog.records import Order, OrderAudit, OrderLine
+from catalog.records import UNDONE, Bought, Order, OrderAudit, OrderLine
 from catalog.store.changes import Plan, plan_by_key
 from catalog.store.database import Database
 from catalog.store.order_changes import drop_changes, settle
@@ -50,10 +51,25 @@ class OrderStore(Database):
                 for row in connection.execute(query)
             ]
 
+    def bought(
+        self, customer_id: str | None = None, *, since: datetime | None = None, limit: int | None = None
+    ) -> list[Bought]:
+        """What was ordered, by one customer or by all, newest first; a cancelled or returned order is not `kept`."""
+        facts = (OrderRow.customer_id, OrderLineRow.product_id, OrderLineRow.sku, OrderRow.placed_at, OrderRow.state)
+        query = select(*facts).join(OrderLineRow, OrderLineRow.number == OrderRow.number)
+        query = query.where(OrderLineRow.product_id != "").order_by(OrderRow.placed_at.desc()).limit(limit)
+        if customer_id is not None:
+            query = query.where(OrderRow.customer_id == customer_id)
+        if since:
+            query = query.where(OrderRow.placed_at >= since)
+        with self.reading() as connection:
+            rows = connection.execute(query)
+            return [Bought(who, product, sku, at, state not in UNDONE) for who, product, sku, at, state in rows]
+
     def baskets(self) -> list[tuple[str, ...]]:
-        """The product ids of each order that was not cancelled, for "bought together"."""
+        """The product ids of each order that stands, for "bought together"."""
         query = select(OrderLineRow.number, OrderLineRow.product_id).join(OrderRow)
-        query = query.where(OrderRow.state != "cancelled", OrderLineRow.product_id != "")
+        query = query.where(OrderRow.state.not_in(UNDONE), OrderLineRow.product_id != "")
         with self.reading() as connection:
             found = grouped(connection, query.order_by(OrderLineRow.number, OrderLineRow.position))
         return [tuple(dict.fromkeys(products)) for products in found.values()]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from catalog.records import Session, Turn, now
 from catalog.store.database import Database
 from catalog.store.rows import insert_rows
-from catalog.tables import EventRow, SessionRow, ShopMessageRow, SpentTokenRow, TurnRow
+from catalog.tables import EventRow, SessionRow, ShopMessageRow, SpentTokenRow, StatementRow, TurnRow
 
 FACTS = ("conversation", "customer_id", "created_at", "last_seen_at", "expires_at", "proof", "proof_until")
 
@@ -30,6 +30,9 @@ class SessionStore(Database):
                 guest = update(EventRow).where(EventRow.visitor == session.conversation)
                 guest = guest.where(EventRow.customer_id.is_(None))
                 connection.execute(guest.values(customer_id=session.customer_id))
+                said = update(StatementRow).where(StatementRow.visitor == session.conversation)
+                said = said.where(StatementRow.customer_id.is_(None))
+                connection.execute(said.values(customer_id=session.customer_id))
 
     def session(self, token_hash: str) -> Session | None:
         """The session of a token, ended or not; the caller looks at `expires_at`."""
@@ -67,6 +70,18 @@ class SessionStore(Database):
             used = update(SpentTokenRow).where(SpentTokenRow.conversation == conversation)
             connection.execute(used.values(conversation=""))
             _blank_events(connection, [conversation])
+
+    def forget_behaviour(self, customer_id: str, moment: datetime) -> None:
+        """Deletes what a customer did and said of themselves, in all conversations; the account and its orders stay.
+
+        The one thing kept is when it was asked for: orders of before are learnt from no more (Statement "forgotten").
+        """
+        with self.writing() as connection:
+            theirs = update(EventRow).where(EventRow.customer_id == customer_id)
+            connection.execute(theirs.values(visitor="", customer_id=None, text="", import_key=None))
+            connection.execute(delete(StatementRow).where(StatementRow.customer_id == customer_id))
+            kept = {"subject": "forgotten", "value": moment.isoformat(), "at": moment}
+            insert_rows(connection, StatementRow, [{"visitor": "", "customer_id": customer_id, **kept}])
 
     def conversations(self) -> set[str]:
         """The conversations that have a session, ended or not."""
@@ -128,5 +143,7 @@ def write_turns(connection: Connection, conversation: str, turns: Sequence[Turn]
 
 
 def _blank_events(connection: Connection, conversations: Collection[str]) -> None:
-    """Events stay for what is popular, without who and what was said."""
+    """Events stay for what is popular, without who and what was said; what a guest said of themselves goes."""
+    said = delete(StatementRow).where(StatementRow.visitor.in_(conversations), StatementRow.customer_id.is_(None))
+    connection.execute(said)
     connection.execute(update(EventRow).where(EventRow.visitor.in_(conversations)).values(visitor="", text=""))

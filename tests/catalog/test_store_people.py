@@ -22,6 +22,7 @@ from catalog.records import (
     Outgoing,
     Session,
     ShopMessage,
+    Statement,
     Turn,
     Unanswered,
 )
@@ -241,3 +242,53 @@ def test_export_holds_all_and_erase_leaves_nothing_of_a_customer(shop_with_order
     }
     assert not store.erase_customer("ana")
     assert store.customer("ben") == BEN
+
+
+def test_what_was_sent_back_or_cancelled_is_no_purchase_and_the_rest_counts_once(shop_with_orders: Store) -> None:
+    store = shop_with_orders
+    feed = [Event("purchase", "", "ana", "mug", at=NOON), Event("purchase", "", "ben", "mug", at=NOON)]
+    store.record(feed)
+    long_ago = NOON - timedelta(days=1)
+    assert sorted(event.customer_id or "" for event in store.purchases(since=long_ago)) == ["ana", "ben"]
+    assert [line.kept for line in store.bought("ana")] == [True]
+    for state in ("cancelled", "return_requested", "returned"):
+        store.save_order(replace(ORDER, state=state))
+        assert [event.customer_id for event in store.purchases(since=long_ago)] == ["ben"]
+        assert [line.kept for line in store.bought("ana")] == [False]
+        assert store.baskets() == []
+
+
+def test_deeds_come_in_the_order_of_their_arrival_and_each_once(store: Store) -> None:
+    store.record([Event("view", f"v{n}", None, "mug", at=NOON - timedelta(days=n)) for n in range(5)])
+    store.record([Event("search", "v", text="mug"), Event("cart", "v", "ana", "cup", at=NOON)])
+    first, upto, seen = store.deeds(above=0, limit=5)
+    assert ([deed.who for deed in first], seen) == (["v0", "v1", "v2", "v3", "v4"], 5)
+    assert first[0].at == NOON.timestamp()
+    rest, upto, seen = store.deeds(above=upto, limit=5)
+    assert ([(deed.kind, deed.who) for deed in rest], seen) == ([("cart", "ana")], 2)
+    assert store.deeds(above=upto, limit=5) == ([], upto, 0)
+
+
+def test_where_something_was_shown_and_why_is_kept(store: Store) -> None:
+    shown = Event("shown", "v", None, "mug", at=NOON, place="chat/recommend", stage="new", source="alike", arm="all")
+    store.record([replace(shown, propensity=0.25)])
+    assert store.events() == [replace(shown, propensity=0.25)]
+
+
+def test_what_a_guest_says_is_theirs_after_login_and_goes_when_they_ask(store: Store) -> None:
+    store.state("talk", None, Statement("size", "M", NOON))
+    assert store.statements("talk", None) == [Statement("size", "M", NOON)]
+    store.save_session("hash", session("talk", "ana"))
+    assert store.statements("elsewhere", "ana") == [Statement("size", "M", NOON)]
+    store.record([Event("view", "talk", "ana", "mug", "words")])
+    store.forget_behaviour("ana", NOON)
+    assert [said.subject for said in store.statements("talk", "ana")] == ["forgotten"]
+    assert [(event.visitor, event.customer_id, event.text) for event in store.events()] == [("", None, "")]
+    store.erase_customer("ana")
+    assert store.statements("talk", "ana") == []
+
+
+def test_a_guest_s_statements_go_with_the_conversation(store: Store) -> None:
+    store.state("talk", None, Statement("size", "M"))
+    store.forget_conversation("talk")
+    assert store.statements("talk", None) == []

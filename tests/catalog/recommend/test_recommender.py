@@ -8,6 +8,7 @@ import pytest
 
 from catalog.products import Hit, Link, Product, Variant
 from catalog.recommend.history import History
+from catalog.recommend.popularity import Popularity
 from catalog.recommend.recommender import Recommender
 from catalog.recommend.sources import Candidate
 from catalog.records import Event
@@ -33,11 +34,10 @@ def recommender(products: dict[str, Product] = PRODUCTS, **changes: object) -> R
         return [Hit(products[each], 1.0) for each in alike][:limit]
 
     known: dict[str, object] = {
-        "events": [event("view", "lamp", visitor=f"v{number}") for number in range(9)],
+        "popularity": Popularity.of([event("view", "lamp", visitor=f"v{number}") for number in range(9)], NOW),
         "baskets": [["tent", "stove"]] * 6 + [["lamp"], ["boots"], ["rope", "lamp"]] * 4,
         "links": [Link("crosssell", "boots", "mat")],
         "similar": similar,
-        "at": NOW,
     }
     return Recommender(products, **(known | changes))  # type: ignore[arg-type]
 
@@ -92,7 +92,7 @@ def test_what_was_bought_long_ago_may_be_wanted_again() -> None:
 
 
 def test_a_dismissed_product_is_no_interest_to_build_on() -> None:
-    assert History([event("view", "tent", 1), event("dismiss", "tent")], NOW).interests() == []
+    assert History([event("view", "tent", 1), event("dismiss", "tent")], NOW).interests == []
 
 
 def test_a_wish_keeps_the_answer_to_its_products() -> None:
@@ -105,7 +105,9 @@ def test_no_kind_of_product_fills_every_place() -> None:
     views = [event("view", f"shirt{n}", visitor=f"{n}{k}") for n in range(6) for k in range(5)] + [
         event("view", "cup", visitor=f"c{k}") for k in range(3)
     ]
-    answer = recommender(products, events=views, baskets=[], links=[]).popular(STRANGER, limit=4)
+    answer = recommender(products, popularity=Popularity.of(views, NOW), baskets=[], links=[]).popular(
+        STRANGER, limit=4
+    )
     assert "cup" in ids(answer)
 
 
