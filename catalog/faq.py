@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +11,17 @@ from pathlib import Path
 
 import numpy as np
 
-from catalog.faq_matching import FaqMatcher, Signs, other_matters
+from catalog.faq_matching import FaqMatcher, Signs
+from catalog.faq_matters import Matter, common_matters, lent, other_matters
 from catalog.products import FaqEntry
 from catalog.search.text_vectors import TextVectors
 from catalog.settings import FaqSettings
 from nlu.encoder import FloatMatrix, SentenceEncoder
+from nlu.hearing.spelling import Speller
+from nlu.tokens import words
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_WORD = re.compile(r"[^\W\d_]+")
 _NEAR = 3
 #: Two entries that are this equally likely are not decided between; the customer is asked.
 _LEAST_LEAD = 0.05
@@ -37,8 +41,8 @@ class Weights:
 
 #: What `shopmate eval faq FILE --fit tests/catalog/faq/dev.yml` finds.
 WEIGHTS = Weights(
-    few=(-0.4, 6.91, 7.97, 5.13, 1.79, -1.48, 0.73, -1.9),
-    many=(4.98, 1.38, 4.66, 4.28, 3.77, -5.69, -2.96, -3.03),
+    few=(-2.77, 7.28, 6.73, 5.21, 1.96, -2.35, 0.33, 3.18, 0.36, -0.99),
+    many=(3.87, 1.8, 8.84, 6.52, 3.99, -5.34, -0.4, -1.73, 1.03, -4.25),
 )
 
 
@@ -70,17 +74,28 @@ class FaqAnswerer:
         encoder: SentenceEncoder,
         settings: FaqSettings | None = None,
         folder: Path | None = None,
+        common: Sequence[Matter] | None = None,
     ) -> None:
-        """With a `folder` the vectors are kept there, and only what is new or changed is encoded."""
+        """
+        folder: where vectors are kept, so that only what is new or changed is encoded.
+        common: matters whose wordings the entries borrow, those that most shops are asked when not given.
+        """
         self._entries = tuple(sorted(entries, key=lambda entry: entry.id))
         self._encoder = encoder
         self._settings = settings or FaqSettings()
         self._weights = WEIGHTS
-        asked = [_ways_to_ask(entry) for entry in self._entries]
+        own = [_ways_to_ask(entry) for entry in self._entries]
         answered = [_sentences(entry) for entry in self._entries]
-        matters = other_matters() if self._entries else ()
-        texts = [text for group in (*asked, *answered, *matters) for text in group]
-        self._matcher = FaqMatcher(asked, answered, matters, _encoded(texts, encoder, folder))
+        common = common_matters() if common is None else common
+        matters = (*common, *other_matters()) if self._entries else ()
+        vectors_of = _encoded([*own, *answered, *matters], encoder, folder)
+        borrowed, strange = lent(own, common, vectors_of)
+        asked = [(*ways, *more) for ways, more in zip(own, borrowed, strict=True)]
+        self._ways = {entry.id: len(ways) for entry, ways in zip(self._entries, asked, strict=True)}
+        self._matcher = FaqMatcher(asked, answered, strange, vectors_of)
+        said = [word for group in (*asked, *answered) for text in group for word in words(text)]
+        heard = {word for group in strange for text in group for word in words(text)}
+        self._speller = Speller(said, encoder.knows, known=heard)
 
     @property
     def entries(self) -> tuple[FaqEntry, ...]:
@@ -111,7 +126,7 @@ class FaqAnswerer:
         return FaqAnswer(best if near else None, belief, certain, near, signs[0][1].asked)
 
     def _belief(self, entry: FaqEntry, signs: Signs) -> float:
-        is_few = len(_ways_to_ask(entry)) < MANY_WAYS
+        is_few = self._ways[entry.id] < MANY_WAYS
         return signs.belief(self._weights.few if is_few else self._weights.many)
 
     def follow_up(self, text: str, topic: str, today: date | None = None) -> FaqAnswer:
@@ -135,8 +150,9 @@ class FaqAnswerer:
         valid = np.array([entry.is_valid(day) for entry in self._entries], dtype=bool)
         if not valid.any() or not text.strip():
             return []
-        (question,) = self._encoder.queries([text])
-        return [(self._entries[place], sign) for place, sign in self._matcher.signs(text, question, valid)]
+        meant = _WORD.sub(lambda word: self._speller.mended(word[0]), text.casefold())
+        (question,) = self._encoder.queries([meant])
+        return [(self._entries[place], sign) for place, sign in self._matcher.signs(meant, question, valid)]
 
 
 def _ways_to_ask(entry: FaqEntry) -> tuple[str, ...]:
@@ -147,7 +163,11 @@ def _sentences(entry: FaqEntry) -> tuple[str, ...]:
     return tuple(_SENTENCE_END.split(entry.answer.strip()))
 
 
-def _encoded(texts: Sequence[str], encoder: SentenceEncoder, folder: Path | None) -> FloatMatrix:
-    if folder is None:
-        return encoder.passages(texts)
-    return TextVectors(folder / "faq.npz", encoder).vectors(texts)
+def _encoded(
+    groups: Sequence[Sequence[str]], encoder: SentenceEncoder, folder: Path | None
+) -> Callable[[Sequence[str]], FloatMatrix]:
+    """What gives the vectors of texts of the groups, [texts, dimension]."""
+    texts = list(dict.fromkeys(text for group in groups for text in group))
+    vectors = TextVectors(folder / "faq.npz", encoder).vectors(texts) if folder else encoder.passages(texts)
+    place = {text: number for number, text in enumerate(texts)}
+    return lambda wanted: vectors[[place[text] for text in wanted]]

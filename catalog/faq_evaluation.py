@@ -74,7 +74,7 @@ def missed(faq: FaqAnswerer, questions: Questions) -> list[str]:
 def fitted_weights(faq: FaqAnswerer, questions: Questions) -> Weights:
     """Weights of the signs by logistic regression: whether the best entry of each question is the right one.
 
-    Those for few ways to ask are fitted on the same entries with one and with three of theirs.
+    Those for few ways to ask are fitted on the same entries with one and with three of theirs, and nothing borrowed.
     """
     thinned = [_thinned(faq, ways) for ways in _FEW_WAYS]
     return Weights(few=_fitted(thinned, questions), many=_fitted([faq], questions))
@@ -82,7 +82,7 @@ def fitted_weights(faq: FaqAnswerer, questions: Questions) -> Weights:
 
 def _thinned(faq: FaqAnswerer, ways: int) -> FaqAnswerer:
     entries = [replace(entry, paraphrases=entry.paraphrases[: ways - 1]) for entry in faq.entries]
-    return FaqAnswerer(entries, faq.encoder)
+    return FaqAnswerer(entries, faq.encoder, common=())
 
 
 def _fitted(faqs: Sequence[FaqAnswerer], questions: Questions) -> tuple[float, ...]:

@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import astuple, dataclass
-from functools import lru_cache
 from math import log
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
 from nlu.encoder import FloatMatrix
 from nlu.tokens import key
 
 Floats = npt.NDArray[np.float32]
 
-_MATTERS = Path(__file__).with_name("other_matters.yml")
-#: From this likeness a question of another matter is one that an entry of the shop asks, so the matter is no other.
-_SAME_MATTER = 0.8
 #: Sharpness and strength of the regression that learns the ways to ask apart.
 _POWER, _PENALTY = 3, 1.0
 #: What the likeness of an answer's sentence and the regression count beside the nearest way to ask, for the choice.
 _ANSWER_SHARE, _LEARNT_SHARE = 0.2, 0.5
-
-
-@lru_cache(maxsize=1)
-def other_matters() -> tuple[tuple[str, ...], ...]:
-    """Questions that an FAQ rarely answers, by matter."""
-    matters = yaml.safe_load(_MATTERS.read_text(encoding="utf-8"))
-    return tuple(tuple(map(str, texts)) for texts in matters.values())
 
 
 @dataclass(frozen=True)
@@ -46,6 +33,8 @@ class Signs:
         shared: share of the question's words, by their weight, that the entry has too, 0..1.
         elsewhere: the same for the other matter that has most of them.
         unknown: the share that no entry has.
+        apart: how much nearer `asked` is than that of the entry that comes next, -2..2.
+        length: of the question, in tens of words; a long one is less like any other.
     """
 
     asked: float
@@ -55,6 +44,8 @@ class Signs:
     shared: float
     elsewhere: float
     unknown: float
+    apart: float
+    length: float
 
     def belief(self, weights: Sequence[float]) -> float:
         """How likely the entry answers, 0..1; `weights` are one for each sign and a constant."""
@@ -67,7 +58,7 @@ class FaqMatcher:
     Args:
         asked, answered: the ways to ask each entry and the sentences of its answer, in the order of the entries.
         matters: groups of questions of other matters.
-        vectors: [asked + answered + matters, dimension] of all their texts in this order, each of length 1.
+        vectors_of: texts of any of these -> [texts, dimension], each of length 1.
     """
 
     def __init__(
@@ -75,22 +66,18 @@ class FaqMatcher:
         asked: Sequence[Sequence[str]],
         answered: Sequence[Sequence[str]],
         matters: Sequence[Sequence[str]],
-        vectors: FloatMatrix,
+        vectors_of: Callable[[Sequence[str]], FloatMatrix],
     ) -> None:
-        first, second = sum(map(len, asked)), sum(map(len, (*asked, *answered)))
-        self._asked, self._answered = vectors[:first], vectors[first:second]
+        self._asked, self._answered, self._others = (
+            vectors_of([text for group in groups for text in group]) for groups in (asked, answered, matters)
+        )
         self._asked_of, self._answered_of = _numbers(asked), _numbers(answered)
-        groups = _numbers(matters)
-        likeness = (vectors[second:] @ self._asked.T).max(axis=1, initial=-1.0)
-        same = {int(group) for group in groups[likeness >= _SAME_MATTER]}
-        kept = np.array([group not in same for group in groups], dtype=bool)
-        self._others = vectors[second:][kept]
         self._entries = len(asked)
         self._examples = np.concatenate([self._asked, self._others])
-        self._learnt = _regression(self._examples, np.concatenate([self._asked_of, self._entries + groups[kept]]))
+        self._learnt = _regression(self._examples, np.concatenate([self._asked_of, self._entries + _numbers(matters)]))
         self._words = [_words_of(*ways, *told) for ways, told in zip(asked, answered, strict=True)]
         self._all_words = frozenset().union(*self._words)
-        self._words_elsewhere = [_words_of(*texts) for group, texts in enumerate(matters) if group not in same]
+        self._words_elsewhere = [_words_of(*texts) for texts in matters]
         self._weights = _word_weights([text for group in (*asked, *matters) for text in group])
 
     def signs(self, text: str, question: Floats, allowed: npt.NDArray[np.bool_]) -> list[tuple[int, Signs]]:
@@ -103,14 +90,17 @@ class FaqMatcher:
         weights = self._weights_of(text)
         elsewhere = max((_share(weights, words) for words in self._words_elsewhere), default=0.0)
         unknown = 1 - _share(weights, self._all_words)
+        length = len(key(text)) / 10
+        order = [place for place in map(int, np.argsort(-total, kind="stable")) if allowed[place]]
         found = []
-        for place in np.argsort(-total, kind="stable"):
-            if allowed[place]:
-                nearest = float(asked[place])
-                lead = float(learnt[place] - np.delete(learnt, place).max(initial=0.0))
-                shared = _share(weights, self._words[place])
-                signs = Signs(nearest, float(answered[place]), nearest - other, lead, shared, elsewhere, unknown)
-                found.append((int(place), signs))
+        for place in order:
+            nearest = float(asked[place])
+            lead = float(learnt[place] - np.delete(learnt, place).max(initial=0.0))
+            shared = _share(weights, self._words[place])
+            next_one = next((float(asked[one]) for one in order if one != place), 0.0)
+            told = float(answered[place])
+            signs = Signs(nearest, told, nearest - other, lead, shared, elsewhere, unknown, nearest - next_one, length)
+            found.append((place, signs))
         return found
 
     def _weights_of(self, text: str) -> dict[str, float]:

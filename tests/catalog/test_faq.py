@@ -10,7 +10,7 @@ import pytest
 from catalog.demo.assortment import faq_entries
 from catalog.faq import WEIGHTS, FaqAnswerer
 from catalog.faq_evaluation import Questions, evaluate_faq, fitted_weights
-from catalog.faq_matching import other_matters
+from catalog.faq_matters import common_matters, other_matters
 from catalog.products import FaqEntry
 from catalog.settings import ROOT, FaqSettings, models_folder
 from nlu.encoder import EncoderMissingError, SentenceEncoder, load_encoder
@@ -63,7 +63,7 @@ def test_a_changed_entry_alone_is_encoded_again(tmp_path: Path) -> None:
 
 def test_a_question_of_another_matter_gets_no_answer_until_an_entry_asks_it() -> None:
     asked = "do you match prices"
-    assert asked in {text for texts in other_matters() for text in texts}
+    assert asked in {text for texts in (*common_matters(), *other_matters()) for text in texts}
     price = FaqEntry("price", "Price promise", "We match prices of other shops.", ())
     assert not answerer(COST, price).answer(asked).certain
     assert answerer(COST, replace(price, paraphrases=(asked,))).answer(asked).certain
@@ -83,9 +83,9 @@ class TestRealQuestions:
 
     def test_questions_of_others_are_answered_rightly_and_strange_ones_not(self, faq: FaqAnswerer) -> None:
         held_out = evaluate_faq(faq, Questions.read(FILES / "held_out.yml"))
-        assert held_out["right"] >= 0.91
-        assert held_out["offered"] >= 0.95
-        assert held_out["wrong"] <= 0.026
+        assert held_out["right"] >= 0.94
+        assert held_out["offered"] >= 0.98
+        assert held_out["wrong"] <= 0.02
         assert held_out["misdirected"] <= 0.01
 
     def test_over_all_questions(self, faq: FaqAnswerer) -> None:
@@ -123,14 +123,30 @@ class TestRealQuestions:
 
     def test_entries_with_few_ways_to_ask_are_found_too(self, faq: FaqAnswerer) -> None:
         few = [replace(entry, paraphrases=entry.paraphrases[:3]) for entry in faq_entries()]
-        measured = evaluate_faq(FaqAnswerer(few, faq.encoder), Questions.read(FILES / "held_out.yml"))
-        assert measured["right"] >= 0.75
-        assert measured["wrong"] <= 0.06
+        measured = evaluate_faq(FaqAnswerer(few, faq.encoder, common=()), Questions.read(FILES / "held_out.yml"))
+        assert measured["right"] >= 0.72
+        assert measured["wrong"] <= 0.04
+
+    def test_a_common_question_is_found_by_wordings_that_the_shop_did_not_write(self, faq: FaqAnswerer) -> None:
+        bare = [replace(entry, paraphrases=()) for entry in faq_entries()]
+        questions = Questions.read(FILES / "held_out.yml")
+        borrowing = evaluate_faq(FaqAnswerer(bare, faq.encoder), questions)
+        alone = evaluate_faq(FaqAnswerer(bare, faq.encoder, common=()), questions)
+        assert borrowing["right"] >= max(0.87, alone["right"] + 0.3)
+        assert borrowing["wrong"] <= 0.02
+
+    @pytest.mark.parametrize(
+        ("text", "entry"),
+        [("retrun policy", "how-do-i-return-something"), ("delivry time??", "how-long-does-delivery-take")],
+    )
+    def test_slips_of_spelling_are_mended(self, faq: FaqAnswerer, text: str, entry: str) -> None:
+        found = faq.answer(text)
+        assert (found.entry.id if found.certain and found.entry else "") == entry
 
 
 def test_no_question_is_a_way_to_ask_that_the_shop_already_knows() -> None:
     known = {_plain(text) for entry in faq_entries() for text in (entry.question, *entry.paraphrases)}
-    known |= {_plain(text) for texts in other_matters() for text in texts}
+    known |= {_plain(text) for texts in (*common_matters(), *other_matters()) for text in texts}
     for name in ("dev", "held_out"):
         assert not known & {_plain(text) for text, _ in Questions.read(FILES / f"{name}.yml").rows}
 
