@@ -12,6 +12,7 @@ from catalog.naming import told_apart
 from catalog.pictures.names import with_pictures_here
 from catalog.products import FaqEntry, Product
 from catalog.search import SearchEngine
+from catalog.search.learnt import LearntRanking
 from catalog.search.placed import PlacedSearch
 from catalog.settings import Settings
 from catalog.store import Store
@@ -74,7 +75,8 @@ def build_catalogue(
     vocabulary = vocabulary_of(products, products[0].currency if products else settings.currency)
     visible = [product for product in products if product.visible]
     words = ShopWords.of(store.words())
-    search = PlacedSearch.build(visible, encoder, settings.index, progress)
+    learnt = LearntRanking.in_use(settings.home)
+    search = PlacedSearch.build(visible, encoder, settings.index, progress, learnt=learnt)
     search.words = words
     catalogue = Catalogue(
         revision=revision,

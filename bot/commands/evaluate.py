@@ -31,11 +31,27 @@ def _group() -> None:
 
 
 @app.command()
-def search(folder: Folder, as_json: AsJson = False) -> None:
+def search(
+    folder: Folder,
+    fit: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Learn to rank from this folder first.")
+    ] = None,
+    folds: Annotated[int | None, typer.Option(min=2, help="Learn to rank from the queries of the other folds.")] = None,
+    seed: Annotated[int, typer.Option(help="Of the folds.")] = 0,
+    as_json: AsJson = False,
+) -> None:
     """Text search: products.csv, queries.csv and judgments.csv (or .csv.gz) in FOLDER."""
     from catalog.search.evaluation import evaluate_search
 
-    show_results(f"search on {folder}", evaluate_search(folder), as_json=as_json)
+    if not fit and not folds:
+        return show_results(f"search on {folder}", evaluate_search(folder), as_json=as_json)
+    from catalog.search.training.evaluation import cross_validated, evaluate_fitted
+    from catalog.settings import load_settings, models_folder
+    from nlu.encoder import load_encoder
+
+    encoder = load_encoder(load_settings().search.encoder, models_folder())
+    results = evaluate_fitted(folder, fit, encoder) if fit else cross_validated(folder, folds or 0, seed, encoder)
+    show_results(f"search on {folder}, fitted", results, as_json=as_json)
 
 
 @app.command()

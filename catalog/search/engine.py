@@ -14,6 +14,7 @@ import numpy as np
 from catalog.products import Hit, Product
 from catalog.search.filters import Filters, Rows, is_for_children
 from catalog.search.fusion import Relevance, Weights
+from catalog.search.learnt import LearntRanking
 from catalog.search.lexical import FloatVector, words
 from catalog.search.ranking import ranked
 from catalog.search.relaxing import relaxations
@@ -90,14 +91,20 @@ class SearchEngine:
         folder: Path,
         progress: Progress | None = None,
         weights: Weights | None = None,
+        learnt: LearntRanking | None = None,
     ) -> Self:
         """The engine over the visible ones of `products`; vectors are read from `folder`, new texts are encoded."""
         # Sorted, so that equal scores come in the same order however the products were stored.
         visible = sorted((product for product in products if product.visible), key=lambda product: product.id)
-        return cls(visible, Relevance(visible, encoder, folder, progress, weights))
+        return cls(visible, Relevance(visible, encoder, folder, progress, weights, learnt))
 
     def __len__(self) -> int:
         return len(self._products)
+
+    @property
+    def relevance(self) -> Relevance:
+        """What scores free text, for those who teach or measure it."""
+        return self._relevance
 
     def search(self, wish: Wish, *, limit: int, offset: int = 0, among: Collection[str] | None = None) -> SearchAnswer:
         """The products that satisfy the wish, from place `offset` on; a stated weaker wish when none does.

@@ -6,8 +6,9 @@ import csv
 import gzip
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
@@ -17,6 +18,7 @@ from rich.progress import Progress as ProgressBar
 
 from catalog.products import Product, Variant
 from catalog.search.engine import SearchEngine
+from catalog.search.learnt import LearntRanking
 from catalog.search.metrics import ndcg, recall, reciprocal_rank
 from catalog.settings import load_settings, models_folder
 from catalog.vector_file import Progress
@@ -26,11 +28,53 @@ from nlu.wish import Wish
 #: Fewer relevant products than this say little about a ranking of the whole catalogue.
 _LEAST_RELEVANT = 3
 
-Judgements = Mapping[str, Mapping[str, float]]
-
 
 class EvaluationError(ValueError):
     """The folder cannot be evaluated; the message says what is wrong and what is needed."""
+
+
+@dataclass
+class Figures:
+    """What is measured of each query; a figure that a query cannot give is left out of its list."""
+
+    ndcg: list[float] = field(default_factory=list)
+    recall: list[float] = field(default_factory=list)
+    reciprocal_rank: list[float] = field(default_factory=list)
+    milliseconds: list[float] = field(default_factory=list)
+
+    def told(self) -> dict[str, float]:
+        """The means and percentiles under the names of `eval search`."""
+        return {
+            "ndcg@10": _mean(self.ndcg),
+            "recall@100": _mean(self.recall),
+            "mrr@10": _mean(self.reciprocal_rank),
+            "queries": len(self.ndcg),
+            "p50_ms": round(float(np.percentile(self.milliseconds, 50)), 2),
+            "p95_ms": round(float(np.percentile(self.milliseconds, 95)), 2),
+        }
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A folder of products, queries and judgements, as it was read."""
+
+    products: list[Product]
+    queries: dict[str, str]
+    grades: dict[str, dict[str, float]]
+
+    @classmethod
+    def read(cls, folder: Path) -> Judged:
+        """Queries without a judgement are left out. Raises: EvaluationError when nothing is left."""
+        products, queries, grades = read_products(folder), read_queries(folder), read_judgements(folder)
+        queries = {name: text for name, text in queries.items() if name in grades}
+        if not products or not queries:
+            raise EvaluationError(f"{folder} holds no judged query. Needed: judgments.csv naming ids of queries.csv.")
+        return cls(products, queries, grades)
+
+    @property
+    def highest(self) -> float:
+        """The highest grade of all: what counts as relevant."""
+        return max(grade for grades in self.grades.values() for grade in grades.values())
 
 
 def evaluate_search(
@@ -46,47 +90,42 @@ def evaluate_search(
         is the highest grade of the file and queries with fewer than 3 relevant products are left out.
     Raises: EvaluationError.
     """
-    products, queries = read_products(folder), read_queries(folder)
-    judgements = read_judgements(folder)
-    queries = {name: text for name, text in queries.items() if name in judgements}
-    if not products or not queries:
-        raise EvaluationError(f"{folder} holds no judged query. Needed: judgments.csv naming ids of queries.csv.")
+    judged = Judged.read(folder)
+    with built(judged.products, encoder, index) as (engine, speed):
+        figures = Figures()
+        measure(engine, judged, judged.queries, figures)
+    return {**figures.told(), **speed}
+
+
+@contextmanager
+def built(
+    products: list[Product],
+    encoder: SentenceEncoder | None,
+    index: Path | None,
+    learnt: LearntRanking | None = None,
+) -> Iterator[tuple[SearchEngine, dict[str, float]]]:
+    """The engine over the products, and how fast it was built; the arguments are those of `evaluate_search`."""
     encoder = encoder or load_encoder(load_settings().search.encoder, models_folder())
     with tempfile.TemporaryDirectory() as scratch, _progress_bar() as progress:
         started = time.perf_counter()
-        engine = SearchEngine.build(products, encoder, index or Path(scratch), progress)
+        engine = SearchEngine.build(products, encoder, index or Path(scratch), progress, learnt=learnt)
         seconds = time.perf_counter() - started
-    return {
-        **_measured(engine, queries, judgements),
-        "products": len(products),
-        "index_products_per_s": round(len(products) / seconds, 1),
-    }
+        yield engine, {"products": len(products), "index_products_per_s": round(len(products) / seconds, 1)}
 
 
-def _measured(engine: SearchEngine, queries: Mapping[str, str], judgements: Judgements) -> dict[str, float]:
-    highest = max(grade for grades in judgements.values() for grade in grades.values())
-    judged: list[float] = []
-    recalls: list[float] = []
-    reciprocal_ranks: list[float] = []
-    milliseconds: list[float] = []
-    for name, text in queries.items():
-        wish, grades = Wish(words=text), judgements[name]
+def measure(engine: SearchEngine, judged: Judged, names: Iterable[str], figures: Figures) -> None:
+    """Adds what the queries called `names` give to the figures."""
+    highest = judged.highest
+    for name in names:
+        wish, grades = Wish(words=judged.queries[name]), judged.grades[name]
         started = time.perf_counter()
         ranking = _ids(engine, wish)
-        milliseconds.append(1000 * (time.perf_counter() - started))
-        judged.append(ndcg(_judged_ranking(engine, wish, grades), grades, k=10))
+        figures.milliseconds.append(1000 * (time.perf_counter() - started))
+        figures.ndcg.append(ndcg(_judged_ranking(engine, wish, grades), grades, k=10))
         relevant = {product for product, grade in grades.items() if grade == highest}
         if len(relevant) >= _LEAST_RELEVANT:
-            recalls.append(recall(ranking, relevant, k=100))
-            reciprocal_ranks.append(reciprocal_rank(ranking, relevant, k=10))
-    return {
-        "ndcg@10": _mean(judged),
-        "recall@100": _mean(recalls),
-        "mrr@10": _mean(reciprocal_ranks),
-        "queries": len(queries),
-        "p50_ms": round(float(np.percentile(milliseconds, 50)), 2),
-        "p95_ms": round(float(np.percentile(milliseconds, 95)), 2),
-    }
+            figures.recall.append(recall(ranking, relevant, k=100))
+            figures.reciprocal_rank.append(reciprocal_rank(ranking, relevant, k=10))
 
 
 def _ids(engine: SearchEngine, wish: Wish) -> list[str]:

@@ -13,7 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from catalog.products import Product
+from catalog.search.learnt import LearntRanking
 from catalog.search.lexical import FloatVector, LexicalIndex, letter_triples, stems
+from catalog.search.signs import Signs
 from catalog.search.spelling import Speller
 from catalog.search.text_vectors import TextVectors
 from catalog.search.texts import detail_text, full_text, title_text
@@ -41,26 +43,51 @@ class Relevance:
         folder: Path,
         progress: Progress | None = None,
         weights: Weights | None = None,
+        learnt: LearntRanking | None = None,
     ) -> None:
+        """`learnt` with another encoder is left out: its weights mean nothing here."""
+        self.products = products
         self._encoder = encoder
         self._weights = weights or Weights()
         self._letters = LexicalIndex([title_text(product) for product in products], letter_triples)
         self._words = LexicalIndex([full_text(product) for product in products], stems, length=0.5)
         self._speller = Speller((full_text(product) for product in products), encoder.knows)
-        self.vectors = VectorIndex(_product_vectors(products, TextVectors(folder / "products.npz", encoder), progress))
+        titles, details = _text_vectors(products, TextVectors(folder / "products.npz", encoder), progress)
+        self.vectors = VectorIndex(_halved(titles, details))
+        self.learnt = learnt if learnt and learnt.fits(encoder) else None
+        #: Kept only where something weighs them: they take as much memory as the search itself.
+        self.signs = Signs(products, self.vectors, details) if self.learnt else None
 
     def scores(self, text: str, allowed: BoolVector | None = None, *, context: str = "") -> FloatVector:
         """[products] about 0..1, higher is better, -1 where `allowed` is False.
 
         `context` (the category asked for) helps the meaning along without being demanded as a word.
         """
+        text, query, base = self._base(text, context, None if self.learnt else allowed)
+        if self.learnt and self.signs and len(base):
+            base = base + self.learnt.added(self.signs.of(text, query, base))
+        return base if allowed is None else np.where(allowed, base, np.float32(-1))
+
+    def weighed(self, text: str) -> tuple[FloatVector, FloatMatrix]:
+        """What a ranking is learnt from: [products] the scores of what ships, [products, signs] the signs.
+
+        Raises: ValueError when the signs were not kept.
+        """
+        if self.signs is None:
+            raise ValueError("no signs were kept. Needed: Relevance(..., learnt=LearntRanking(encoder.fingerprint)).")
+        text, query, base = self._base(text)
+        return base, self.signs.of(text, query, base)
+
+    def _base(
+        self, text: str, context: str = "", allowed: BoolVector | None = None
+    ) -> tuple[str, FloatVector, FloatVector]:
+        """The text with its slips mended, its vector, and [products] the scores of what ships."""
         text = self._speller.corrected(text)
         (query,) = self._encoder.queries([f"{text} {context}".strip()])
         meaning = self.vectors.likeness(query, allowed)
         weights = self._weights
         lexical = weights.letters * self._letters.scores(text) + weights.words * self._words.scores(text)
-        scores: FloatVector = np.where(meaning > -1, weights.meaning * meaning + lexical, np.float32(-1))
-        return scores
+        return text, query, np.asarray(weights.meaning * meaning + lexical, dtype=np.float32)
 
     def likeness(self, text: str, names: Sequence[str]) -> FloatVector:
         """[names] cosine of each short name to the text."""
@@ -72,15 +99,22 @@ class Relevance:
         return self._words.coverage(self._speller.corrected(text))
 
 
-def _product_vectors(products: Sequence[Product], file: TextVectors, progress: Progress | None) -> FloatMatrix:
+def _text_vectors(
+    products: Sequence[Product], file: TextVectors, progress: Progress | None
+) -> tuple[FloatMatrix, FloatMatrix]:
+    """Both [products, dimension]: the bare titles, and the titles in their surroundings."""
+    titles = [title_text(product) for product in products]
+    details = [detail_text(product) or title for product, title in zip(products, titles, strict=True)]
+    vectors = file.vectors(titles + details, progress)
+    return vectors[: len(titles)], vectors[len(titles) :]
+
+
+def _halved(titles: FloatMatrix, details: FloatMatrix) -> FloatMatrix:
     """[products, dimension]: half the bare title, half the title in its surroundings.
 
     The title alone misses what only the description tells; with the description alone a long text drowns the name.
     """
-    titles = [title_text(product) for product in products]
-    details = [detail_text(product) or title for product, title in zip(products, titles, strict=True)]
-    vectors = file.vectors(titles + details, progress)
-    both = vectors[: len(titles)] + vectors[len(titles) :]
+    both = titles + details
     lengths = np.linalg.norm(both, axis=1, keepdims=True)
     mixed: FloatMatrix = (both / np.maximum(lengths, 1e-9)).astype(np.float32)
     return mixed
