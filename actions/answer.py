@@ -21,16 +21,18 @@ class Answer:
         slots: slot -> new value.
         offer: what a following "yes" is taken for: a form of Rasa's, or a name of actions/offers.py.
         form: Rasa's form that begins now.
+        response: a response of bot/dialogue/responses.yml that is said, one of its wordings; nothing else changes then.
         error: why nothing was done, as a word for the program that asked; the conversation then stays as it was.
         forgets: True when the gateway is to delete the whole conversation after this answer.
     """
 
-    text: str
+    text: str = ""
     hits: tuple[Hit, ...] = ()
     quick_replies: tuple[str, ...] = ()
     slots: Mapping[str, Any] = field(default_factory=dict)
     offer: str = ""
     form: str = ""
+    response: str = ""
     error: str = ""
     forgets: bool = False
 

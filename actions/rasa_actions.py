@@ -68,6 +68,9 @@ class ShopAction(Action, ABC):  # type: ignore[misc]
         if answer.error:
             dispatcher.utter_message(text=answer.text, json_message={"error": answer.error})
             return []
+        if answer.response:
+            dispatcher.utter_message(response=answer.response)
+            return []
         if answer.text:
             dispatcher.utter_message(text=answer.text, json_message=_extras(turn, reply))
         slots = {**_remembered(turn, answer), "offer": answer.offer or None}

@@ -185,11 +185,14 @@ class Turn:
         return self.focus_product or (self.shop.product(self.page) if self.page else None)
 
     @property
+    def reference_products(self) -> list[Product]:
+        """What "cheaper" and "shorter" are measured against: the one product talked about, else all that are shown."""
+        one = self.focus_product or (self.shop.product(self.source.product) if self.source.kind == "similar" else None)
+        return [one] if one else self.shown_products
+
+    @property
     def reference_prices_minor(self) -> list[int]:
-        """What "cheaper" is measured against: one product where it is talked about, else all that are shown."""
-        one = self.focus_product or (self.source.kind == "similar" and self.shop.product(self.source.product))
-        products = [one] if one else self.shown_products
-        return [product.price_minor for product in products if product]
+        return [product.price_minor for product in self.reference_products]
 
 
 def _said(message: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:

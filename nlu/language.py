@@ -7,6 +7,7 @@ speak for a language, and the small words of English against it.
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache, lru_cache
 from math import ceil
 from pathlib import Path
@@ -24,6 +25,11 @@ _FEWEST_WORDS = 3
 _ENGLISH_SHARE = 0.5
 #: Share of words of a language from which a text is in it.
 _OWN_SHARE = 0.45
+#: Script -> the language that most of its texts are in; Japanese first, for it writes in Chinese letters as well.
+_SCRIPTS = {
+    "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh", "HANGUL": "ko", "CYRILLIC": "ru", "GREEK": "el", "ARABIC": "ar",
+    "HEBREW": "he", "THAI": "th", "DEVANAGARI": "hi",
+}  # fmt: skip
 _MARKS = ' .,;:!?¿¡"“”„()'
 
 
@@ -35,7 +41,7 @@ def language_of(text: str) -> str:
     if not letters:
         return ""
     if sum(letter < "\u0250" for letter in letters) <= len(letters) / 2:
-        return _detected(line)
+        return _detected(line) or _by_script(letters)
     spoken = [word for word in (part.strip(_MARKS).casefold() for part in line.split()) if word]
     by_words = _by_words(spoken)
     if by_words:
@@ -50,6 +56,12 @@ def sentence_for(language: str) -> str:
     """What is said in that language by a shop that understands English only; in English where there is none."""
     known = _languages().get(language)
     return str(known["says"]) if known else "I understand English only, sorry. I can pass a message on to a person."
+
+
+def _by_script(letters: list[str]) -> str:
+    """The language that most write in the letters of a text too short for the detector; "und" when none is known."""
+    scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in letters}
+    return next((language for script, language in _SCRIPTS.items() if script in scripts), "und")
 
 
 def _detected(line: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from nlu.hearing.heard import Heard
 from nlu.hearing.lexicon import lexicon
@@ -16,10 +17,20 @@ from nlu.wish import FacetValues, Wish
 _SORT_OF_STEP = {"cheaper": "price_up", "lighter": "weight:least", "heavier": "weight:most", "newer": "newest"}
 
 
-def refined(previous: Wish, change: Heard, shown_prices_minor: Sequence[int], sizes: Sizes) -> Wish:
-    """`previous` with `change` worked in; see `nlu.hearing.ear.Ear.refine`."""
+def refined(
+    previous: Wish,
+    change: Heard,
+    shown_prices_minor: Sequence[int],
+    sizes: Sizes,
+    graded: FacetValues = MappingProxyType({}),
+) -> Wish:
+    """`previous` with `change` worked in; see `nlu.hearing.ear.Ear.refine`.
+
+    graded: what the steps by grades ("shorter") lead to.
+    """
     wish = _let_go(previous, change)
     wish = _with_facets(wish, change, sizes)
+    wish = replace(wish, facets={**wish.facets, **{facet: values for facet, values in graded.items() if values}})
     wish = _with_price(wish, change, shown_prices_minor)
     sort = change.wish.sort
     if sort == "relevance":

@@ -33,6 +33,16 @@ def read_reviews(turn: Turn) -> Answer:
     return _told(turn, products[0])
 
 
+def _unreviewed(turn: Turn, product: Product) -> str:
+    """Says of the others shown that nobody has reviewed them, where the best rated of all was asked for."""
+    others = [one for one in turn.shown_products if one.id != product.id]
+    if "superlative rating" not in turn.heard.references or not others:
+        return ""
+    if any(turn.shop.reviews.summary(one.id).count for one in others):
+        return ""
+    return f"Nobody has reviewed the {'other' if len(others) == 1 else 'others'} yet."
+
+
 def _asked_for(turn: Turn) -> tuple[Product, ...]:
     """The products of the kind that the text names, when none of the shown is one: "opinions on the honey"."""
     if not turn.heard.nouns:
@@ -45,6 +55,7 @@ def _told(turn: Turn, product: Product) -> Answer:
     summary = turn.shop.reviews.summary(product.id)
     one_side = _one_side(turn, product, summary)
     text = one_side or review_text(product.title, summary)
+    text = "\n".join(filter(None, (text, _unreviewed(turn, product))))
     both = 0 < summary.high < summary.count
     replies = [ask for side, ask in _SIDES.items() if both and not (one_side and side == turn.act)]
     slots: dict[str, Any] = {"focus": product.id}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from actions.answer import Answer
 from actions.offers import PERSON
 from actions.told.service import faq_told
@@ -68,6 +70,11 @@ def help_out(turn: Turn) -> Answer:
     say = f", say “{example}”" if example else ""
     text = f"You can tell me in your own words what you want{say}, {_THEN}"
     return Answer(text, quick_replies=("What's new?", PERSON))
+
+
+def say(response: str) -> Callable[[Turn], Answer]:
+    """What is said to a greeting, thanks and the like, whatever the shop."""
+    return lambda turn: Answer(response=response)
 
 
 def begin_form(turn: Turn) -> Answer:

@@ -66,8 +66,8 @@ def speaks_another_language(turn: Turn) -> bool:
     """Whether the text is surely in a language that this shop does not speak, and no title of the shop."""
     if turn.photo_id or turn.heard.wish.named:
         return False
-    # A text that names what the catalogue knows is a wish, however it is spelt.
-    knows = turn.heard.wish.facets and turn.text.isascii()
+    # A text that names what the catalogue knows is a wish, however it is spelt; the letter of a size is no name.
+    knows = turn.heard.wish.facets.keys() - {"size"} and turn.text.isascii()
     return not knows and language_of(turn.text) not in ("", _LANGUAGE)
 
 

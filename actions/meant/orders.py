@@ -34,8 +34,9 @@ def own_orders(turn: Turn) -> list[Order]:
 
 def is_missing(turn: Turn) -> bool:
     """Whether a parcel is said to be lost or late."""
-    told = turn.intent == "ask_order_status" and turn.act == "missing"
-    return told or (turn.intent == "return_order" and turn.says("never_came"))
+    if turn.intent == "ask_order_status":
+        return turn.act == "missing" or (turn.says("never_came") and turn.says("for_long"))
+    return turn.intent == "return_order" and turn.says("never_came")
 
 
 def time_said(turn: Turn) -> tuple[Period, ...]:
@@ -120,7 +121,8 @@ def talked_about(turn: Turn, orders: Sequence[Order]) -> Order | None:
 def by_place_or_it(turn: Turn, orders: Sequence[Order], verb: str) -> Order | None:
     """The order that "it", "the second product" (of the order talked about) or "the second order" (of a list) means."""
     order = talked_about(turn, orders)
-    if turn.topic == "order" and turn.says("piece") and order and _lines_at(order, turn.text):
+    of_any = is_about_the_last(turn) and turn.says("purchased")  # no piece of the order talked about
+    if turn.topic == "order" and turn.says("piece") and not of_any and order and _lines_at(order, turn.text):
         return order
     places = [place - 1 for place in turn.heard.places.positions if place > 0]
     listed = _asked_about(turn) if turn.topic == "order" and not turn.says("piece") else []

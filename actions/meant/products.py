@@ -53,7 +53,8 @@ def pointed_at(turn: Turn, *, it_first: bool = True) -> tuple[Product, ...]:
         return (turn.this_product,)
     if named:
         return tuple(named)
-    if titled := _titled(turn):
+    # "Does it have a touchscreen" asks of those shown, and names no gloves for touchscreens.
+    if titled := None if shown and (is_about_one(turn) or is_about_several(turn)) else _titled(turn):
         return (titled,)
     if called := called_in(turn):
         return called
@@ -259,7 +260,9 @@ def _called(turn: Turn, start: int) -> tuple[int, frozenset[str]]:
         if not narrowed:
             break
         found, end = narrowed, end + 1
-    return end - start, found
+    # "This one" is no product that is called "One".
+    says_more = not word_set("words", "fillers").issuperset(stems[start:end])
+    return (end - start, found) if says_more else (0, frozenset())
 
 
 def questioned(turn: Turn) -> tuple[Product, ...]:

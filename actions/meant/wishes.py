@@ -23,6 +23,7 @@ def next_wish(turn: Turn) -> Wish:
     if returned := returned_to(turn):
         facets = {facet: values for facet, values in said.facets.items() if facet != "category"}
         return reader.refine(returned, replace(said, words="", facets=facets), turn.text)
+    said = _kind_completed(turn, earlier) or said
     if purpose := _purpose_said(turn, earlier, said):
         return reader.refine(earlier, purpose, turn.text, same_kind=True)
     goes_on = _names_a_part(turn, earlier) or narrows(turn, earlier)
@@ -32,8 +33,20 @@ def next_wish(turn: Turn) -> Wish:
         wish = _with_what_goes_on(turn, said)
         return replace(wish, firm=said_facts(turn))
     prices = turn.reference_prices_minor
-    wish = reader.refine(earlier, said, turn.text, shown_prices_minor=prices, same_kind=goes_on)
+    shown = [product.attributes for product in turn.reference_products]
+    wish = reader.refine(earlier, said, turn.text, shown_prices_minor=prices, shown=shown, same_kind=goes_on)
     return replace(wish, firm=() if wish.core else firm_words(turn, earlier, wish))
+
+
+def _kind_completed(turn: Turn, earlier: Wish) -> Wish | None:
+    """ "Floor ones" of lamps as floor lamps, where the shop has a kind of that name; None where it has none."""
+    telling, looked_for = turn.heard.wish.words, earlier.words.split()
+    if turn.heard.words[-1:] not in (("one",), ("ones",)) or turn.heard.wish != Wish(words=telling) or not looked_for:
+        return None
+    completed = turn.shop.reader.read(f"{telling} {looked_for[-1]}")
+    kinds = completed.facets.get("category", ())
+    is_named = bool(telling) and any(set(key(telling)) <= set(key(kind)) for kind in kinds)
+    return completed if is_named and kinds != earlier.facets.get("category") else None
 
 
 def _with_person_meant(turn: Turn) -> Wish:

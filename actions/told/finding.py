@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from actions.answer import Answer
@@ -11,6 +11,7 @@ from actions.told.found import (
     beside_text,
     foreign_currency_text,
     found_text,
+    had_text,
     manner_text,
     reduced_text,
     relaxed_text,
@@ -32,12 +33,13 @@ from actions.told.wording import (
     wish_text,
 )
 from actions.turn import Turn
-from catalog.products import Hit
+from catalog.products import Hit, Product
 from catalog.records import Event
 from catalog.search.engine import SearchAnswer
 from nlu.hearing.heard import Heard
+from nlu.hearing.lexicon import word_set
 from nlu.hearing.occasions import told_occasions
-from nlu.tokens import stem
+from nlu.tokens import key, stem
 from nlu.wish import Wish
 
 #: Cosine from which two occasions ask for the same ("baptism" and a christening .57, "dentist" and the office .26).
@@ -81,7 +83,7 @@ def find(turn: Turn, wish: Wish) -> Answer:
         untold,
         told,
         shades_text(found.wish, found.hits),
-        manner_text(turn, found),
+        had_text(turn, found) or manner_text(turn, found),
         untold_text(heard),
         beside_text(turn),
         ("How much may it cost?" if "for" in heard.words else _TOO_WIDE) if is_wide else "",
@@ -183,6 +185,8 @@ def _nothing_found(turn: Turn, wish: Wish, heard: Heard) -> Answer:
     brands = [entry.said for entry in heard.substitutes if entry.facet == "brand" and not entry.values]
     if brands and wish.facets.keys() == {"brand"}:
         return Answer(f"I have nothing by {join(brands, 'or')} here.", quick_replies=departments[:4])
+    if wish.excluded and (text := _all_ruled_out(turn, wish)):
+        return Answer(text, quick_replies=departments[:4], slots={"wish": wish.to_dict()})
     text = f"I found nothing for {wish_text(wish, currency)}."
     weaker = ways_to_ask_less(wish)
     return Answer(
@@ -190,6 +194,26 @@ def _nothing_found(turn: Turn, wish: Wish, heard: Heard) -> Answer:
         quick_replies=(*weaker, *departments)[:4],
         slots={"wish": wish.to_dict()},
     )
+
+
+def _all_ruled_out(turn: Turn, wish: Wish) -> str:
+    """What the products of a wish have that was refused, where all have it: "granola without nuts"; "" otherwise."""
+    found = turn.shop.search.search(replace(wish, excluded={}), limit=turn.shop.settings.search.limit)
+    called = [hit.product for hit in found.hits if set(key(wish.words)) <= set(key(hit.product.title))]
+    products = called or [hit.product for hit in found.hits]
+    contents = word_set("words", "content_attributes")
+    refused = {(facet, value) for facet, values in wish.excluded.items() if facet in contents for value in values}
+    had = {product.title: _had_of(product, refused) for product in products}
+    if found.relaxed or found.total > len(found.hits) or not had or not all(had.values()):
+        return ""
+    told = join(f"the {title} has {values}" for title, values in had.items())
+    return f"I have no {wish_text(wish, turn.shop.vocabulary.currency)}: {told}."
+
+
+def _had_of(product: Product, refused: Collection[tuple[str, str]]) -> str:
+    """What the product has of these facts, in words."""
+    facts = ((name, value) for name, values in product.attributes.items() for value in values)
+    return join(value.lower() for name, value in facts if (name, value) in refused)
 
 
 def _sold_out(turn: Turn, wish: Wish, found: SearchAnswer) -> tuple[Hit, ...]:

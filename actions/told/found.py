@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from actions.meant.wishes import unknown_to_products
 from actions.told.wording import elsewhere_text, join, named_alone, wish_text
 from actions.turn import Turn
-from catalog.products import Hit
+from catalog.products import Hit, Product
 from catalog.search.engine import SearchAnswer
 from catalog.search.texts import full_text
 from nlu.hearing.facts import WORDS
 from nlu.hearing.heard import Heard
-from nlu.hearing.lexicon import word_set
+from nlu.hearing.lexicon import is_an_adjective, lexicon, word_set
 from nlu.tokens import key, stem
 from nlu.wish import Wish
 
+#: Words behind which stands what a thing has or goes together with, and those that may stand between.
+_BEHIND = ("with", "on", "to", "supports")
+_OWNERS = ("a", "an", "the", "my", "our", "built", "in")
+#: A text of so many words says little beside what it asks for.
+_FEW_WORDS = 4
 UNTOLD_ORDER = "The shop does not say which of these that is."
 
 
@@ -80,18 +85,77 @@ def manner_text(turn: Turn, found: SearchAnswer) -> str:
     return f"Those it calls {name} come first." if holding == sorted(holding, reverse=True) else ""
 
 
+def had_text(turn: Turn, found: SearchAnswer) -> str:
+    """Says so when nothing tells that those shown have what was asked for: "with a shoe compartment"."""
+    had = [word for word in said_behind_with(turn.heard) if stem(word) not in _stems_of_facts(found.wish)]
+    if not had or not found.hits or not set(had) & set(found.loose):
+        return ""
+    telling = [hit for hit in found.hits if set(map(stem, had)) <= set(key(full_text(hit.product)))]
+    name = f"“{' '.join(had)}”"
+    if not turn.says("works_with"):
+        return "" if telling else f"The shop mentions no {name} with {'it' if len(found.hits) == 1 else 'any of them'}."
+    one = len(found.hits) == 1
+    whether = f"The shop does not say whether {'it works' if one else 'they work'} with {name}"
+    if telling:
+        return ""
+    connecting = connections_of([hit.product for hit in found.hits])
+    return f"{whether}; it says that {'it has' if one else 'they have'} {connecting}." if connecting else f"{whether}."
+
+
+def said_behind_with(heard: Heard) -> list[str]:
+    """The words behind a "with", up to the next small word: what a thing is to have, or to work with."""
+    telling, found = set(heard.wish.words.split()), []
+    for place, word in enumerate(heard.words):
+        if word not in _BEHIND or (place + 1 < len(heard.words) and heard.words[place + 1] in ("no", "not")):
+            continue
+        for said in heard.words[place + 1 :]:
+            if said in telling:
+                found.append(said)
+            elif found or said not in _OWNERS:
+                break
+    return found
+
+
+def connections_of(products: Sequence[Product]) -> str:
+    """What all the products tell of how they connect: "Bluetooth"; "" when one tells nothing or something else."""
+    names = set(map(str.casefold, lexicon("list")["connections"]))
+    told = [
+        {word for name, values in product.attributes.items() if name.casefold() in names for word in _words_of(values)}
+        for product in products
+    ]
+    shared = set.intersection(*told) if told else set()
+    return join(sorted(shared))
+
+
+def _words_of(values: Iterable[str]) -> set[str]:
+    """The names among the values, no units: "Bluetooth" of "Bluetooth and 2.4 GHz", "USB-C"."""
+    said = {word.strip(",") for value in values for word in value.split() if word[:1].isupper()}
+    return {word for word in said if word[1:].islower() or "-" in word} - {"Yes", "No"}
+
+
+def _stems_of_facts(wish: Wish) -> set[str]:
+    return {part for facet, values in wish.facets.items() for name in (facet, *values) for part in key(name)}
+
+
 def _manners(turn: Turn) -> set[str]:
-    """The words right before a kind of product, and those behind a "with"."""
+    """The words right before a kind of product, and those said alone of a list."""
     words, marks = turn.heard.words, turn.heard.marks
     kinds = [mark.start for mark in marks if mark.kind == "value" and mark.meaning.facet == "category"]
     covered = {place for mark in marks for place in range(mark.start, mark.end)}
-    found = set()
+    found = set(_said_alone(turn))
     for start in kinds:
         place = start - 1
         while place >= 0 and place not in covered and words[place] not in word_set("words", "fillers"):
             found.add(words[place])
             place -= 1
     return found
+
+
+def _said_alone(turn: Turn) -> list[str]:
+    """The few words that are all that a text says of a list: "wide feet", "decaf pls"."""
+    telling = turn.heard.wish.words.split()
+    is_all = turn.heard.wish == Wish(words=turn.heard.wish.words) and len(turn.heard.words) <= _FEW_WORDS
+    return telling if turn.shown and is_all and not turn.heard.nouns else []
 
 
 def beside_text(turn: Turn) -> str:
@@ -118,7 +182,8 @@ def untold_text(heard: Heard) -> str:
     if not words:
         return ""
     names = join(dict.fromkeys(words), "or")
-    return f"The shop does not say of each whether it has {names}; what mentions it is left out."
+    has = "is" if all(map(is_an_adjective, words)) else "has"
+    return f"The shop does not say of each whether it {has} {names}; what mentions it is left out."
 
 
 def untold_order(turn: Turn, wish: Wish, hits: Sequence[Hit]) -> str:

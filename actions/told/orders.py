@@ -91,11 +91,15 @@ def listed(turn: Turn, orders: Sequence[Order], *, opening: str = "Your orders:"
 
 
 def which(turn: Turn, orders: Sequence[Order], verb: str, note: str = "") -> Answer:
-    """Asks which of several orders is meant, after the `note`."""
+    """Asks which of several orders is meant, after the `note`; what is exchanged is a product of one."""
+    is_exchange = verb == "change" and turn.act_as("change_order") == "exchange"
+    ask = (
+        "From which order do you want to exchange something?" if is_exchange else f"Which order do you want to {verb}?"
+    )
     asked = orders[:_MOST_ASKED]
     lines = [f"{_name(order)}: {contents(turn, order)}" for order in asked]
     more = f"…and {len(orders) - len(asked)} more: say the number." if len(orders) > len(asked) else ""
-    text = "\n".join(filter(None, (f"Which order do you want to {verb}?", *lines, more)))
+    text = "\n".join(filter(None, (ask, *lines, more)))
     if len(asked) == 1:
         text = f"Do you mean {lines[0]}?"
     return Answer(

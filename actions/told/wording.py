@@ -11,6 +11,7 @@ from catalog.money import minor_digits
 from catalog.products import Hit
 from nlu.hearing.colours import by_family
 from nlu.hearing.facts import WORDS
+from nlu.hearing.grades import end_named
 from nlu.hearing.heard import Substitute
 from nlu.hearing.lexicon import lexicon, word_set
 from nlu.tokens import key, stem, words
@@ -161,6 +162,9 @@ def _had(wish: Wish) -> str:
 def _exclusions(wish: Wish) -> list[str]:
     refused: list[str] = []
     for facet, values in wish.excluded.items():
+        if end := end_named(facet, values):
+            refused.append(f"not {end}")
+            continue
         # Without milk is without "Milk, hazelnuts" as well.
         plainest = [value for value in values if not any(set(key(other)) < set(key(value)) for other in values)]
         plainest = [content] if (content := _content_of(facet, values)) else plainest

@@ -17,7 +17,7 @@ from catalog.search.parts import Parts
 from catalog.search.vectors import BoolVector
 from catalog.vocabulary import GENDERS, segments
 from nlu.hearing.facts import WORDS
-from nlu.hearing.kinds import names_of
+from nlu.hearing.kinds import mostly_had, names_of
 from nlu.tokens import key, stem
 from nlu.wish import FacetValues, Sort, Wish
 
@@ -37,7 +37,7 @@ _SUITS = {
     "kids": ("kids", "boys", "girls"),
 }
 #: Facets of which a title says the values as well.
-_TITLED = ("colour", "category", "material")
+_TITLED = ("colour", "category", "material", "style", "fit")
 _GROWN_UP = frozenset({"men", "women"})
 
 
@@ -76,7 +76,7 @@ class Filters:
         if others is not None and len(self.owner):
             mask &= ~others[self.owner]
         for facet, values in wish.excluded.items():
-            mask &= ~(self._saying(values) if facet == WORDS else self._having(facet, values))
+            mask = self._free_of(values, mask) if facet == WORDS else mask & ~self._having(facet, values)
             if facet in _TITLED:
                 mask &= ~self._titled(values)
         if wish.price_min_minor is not None:
@@ -149,6 +149,18 @@ class Filters:
         said = re.compile(rf"(?<!no )(?<!without )(?<!free of )\b(?:{wanted})\b(?!-free)", re.IGNORECASE)
         saying = np.array([bool(said.search(text)) for text in self._texts], dtype=bool)
         return saying[self.owner] if len(self.owner) else np.zeros(0, dtype=bool)
+
+    def _free_of(self, words: Sequence[str], among: BoolVector) -> BoolVector:
+        """[variants] those of `among` whose text says none of `words`, and of a kind that mostly has none of it.
+
+        Where all are of kinds that mostly have it ("sneakers without laces"), nobody can tell, and the text decides.
+        """
+        unsaid = among & ~self._saying(words)
+        free = unsaid.copy()
+        for row in mostly_had(words):
+            usual = self.needed(row["kinds"]) & ~self.needed(row["without"])
+            free &= ~usual[self.owner] | self._saying(row["without"])
+        return free if free.any() else unsaid
 
     def _having(self, facet: str, values: Sequence[str]) -> BoolVector:
         mask = np.zeros(len(self.owner), dtype=bool)

@@ -53,8 +53,10 @@ class Measures:
         if bound.measure == "stars":
             return np.asarray(_inside(self._stars, bound) & (self._stars > 0), dtype=bool)
         mask = np.zeros(self._variants, dtype=bool)
-        if bound.measure in self._amounts:
-            mask[self._places[bound.measure][_inside(self._amounts[bound.measure], bound)]] = True
+        own = _own(bound.measure, bound.of)
+        measure = own if own in self._amounts else bound.measure
+        if measure in self._amounts:
+            mask[self._places[measure][_inside(self._amounts[measure], bound)]] = True
         return mask
 
     def extreme(self, measures: Iterable[str], *, most: bool) -> Amounts:
@@ -81,8 +83,15 @@ def _inside(amounts: Amounts, bound: Bound) -> BoolVector:
 
 def _of_product(product: Product) -> Iterator[tuple[str, float]]:
     for name, values in product.attributes.items():
-        yield from _measured(name, values)
+        for measure, amount in _measured(name, values):
+            yield measure, amount
+            yield _own(measure, name), amount
     yield from _amounts(product.title)
+
+
+def _own(measure: str, attribute: str) -> str:
+    """The name of the amounts of one attribute alone: RAM is memory, and so is storage."""
+    return f"{measure}/{attribute.casefold()}"
 
 
 def _of_variant(variant: Variant) -> Iterator[tuple[str, float]]:

@@ -17,6 +17,7 @@ from nlu.hearing.facts import (
     nouns,
     substitutes,
 )
+from nlu.hearing.grades import Grades, Told
 from nlu.hearing.heard import Heard
 from nlu.hearing.lexicon import lexicon
 from nlu.hearing.listing import Listing, in_stock_said
@@ -64,6 +65,7 @@ class Ear:
         self._titles = Titles(vocabulary, self._names)
         self._sizes = Sizes(vocabulary.values.get("size", ()))
         self._listing = Listing(vocabulary.values, marks_reduced=self._names.marks_reduced)
+        self._grades = Grades(vocabulary, lambda name: bool(self._names.segments_of(name)))
         self._occasions = Occasions(vocabulary, self._names)
         spelt = words_to_spell(vocabulary, self._names)
         self._speller = Speller(
@@ -88,6 +90,7 @@ class Ear:
         text: str,
         *,
         shown_prices_minor: Sequence[int] = (),
+        shown: Sequence[Told] = (),
         same_kind: bool = False,
     ) -> Wish:
         """`previous` with `change` (what `read` made of `text`) worked in.
@@ -95,10 +98,12 @@ class Ear:
         same_kind: whether what it names is a part or a feature of what is wanted already, and no other kind.
         shown_prices_minor: prices of the products now shown; "cheaper" goes below the lowest of them,
             "more expensive" above the highest.
+        shown: the attributes of those products; "shorter" goes below the longest of them.
         """
         heard = replace_wish(self.understand(text), change)
         heard = replace(heard, nouns=frozenset()) if same_kind else heard
-        return refined(previous, heard, shown_prices_minor, self._sizes)
+        graded = dict(filter(None, (self._grades.step(step, shown) for step in sorted(heard.steps))))
+        return refined(previous, heard, shown_prices_minor, self._sizes, graded)
 
     def starts_anew(self, previous: Wish, text: str) -> bool:
         """Whether `text` is a wish of its own: it takes `previous` back or names another kind of product."""
@@ -131,6 +136,7 @@ class Ear:
         return self._speller.mended_row(row)
 
     def _candidates(self, row: Row) -> Iterator[Mark]:
+        yield from self._grades.marks(row)
         values = [self._vetoes.widened(row, mark) for mark in self._names.marks(row, self._vetoes.fits)]
         yield from values
         yield from self._titles.marks(row)

@@ -154,7 +154,18 @@ def _wanted(sentence: Sentence, excluded: FacetValues) -> dict[str, tuple[str, .
     if len(titled) == 1:  # "orange marmalade" is marmalade; two titles are two products, to be compared
         pairs += [("category", kind) for kind in titled[0].kinds]
     kept = _by_facet((facet, name) for facet, name in pairs if name not in excluded.get(facet, ()))
-    return dict(found for found in free if found) | kept
+    return dict(found for found in free if found) | _of_both_kinds(sentence, kept)
+
+
+def _of_both_kinds(sentence: Sentence, facets: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Of a kind that has another in it what is filed as both: "a tank with a built in bra" is of "Bras & Tanks"."""
+    had = {name for mark in sentence.wanted() if not mark.meaning.binding for name in _kinds_of(mark)}
+    both = tuple(name for name in facets.get("category", ()) if name in had)
+    return {**facets, "category": both} if both else facets
+
+
+def _kinds_of(mark: Mark) -> tuple[str, ...]:
+    return mark.meaning.values if mark.meaning.facet == "category" and mark.meaning.listed else ()
 
 
 def _is_had(sentence: Sentence, mark: Mark) -> bool:
@@ -202,6 +213,8 @@ def _refused_values(sentence: Sentence) -> Iterator[tuple[str, str]]:
         yield from ((value.facet, name) for name in value.values)
         if value.facet not in FACETS and " " not in value.said and value.listed:
             yield from sentence.attributes.saying(value.said)
+    for mark in sentence.wanted():
+        yield from ((mark.meaning.facet, name) for name in mark.meaning.against)
     for mark in sentence.marks:
         if mark.kind == "facet" and mark.stance == "unwanted" and mark.meaning not in (*FACETS, "price"):
             yield WORDS, " ".join(sentence.row.words[mark.start : mark.end])  # "without armrests"
@@ -224,7 +237,7 @@ def _names_one_of(value: Value) -> bool:
 
 def _refused_words(sentence: Sentence) -> Iterator[tuple[str, str]]:
     for word in sentence.refused.values():
-        if not sentence.attributes.free_of(word):
+        if not sentence.attributes.free_of(word) and word not in lexicon("words")["opposites"]:
             yield from sentence.attributes.saying(word) or [(WORDS, word)]
 
 
@@ -258,7 +271,7 @@ def _bounds(marks: Sequence[Mark]) -> dict[str, Bound]:
     for mark in marks:
         if mark.kind != "bound" or mark.stance != "wanted":
             continue
-        bound: Bound = mark.meaning
+        bound: Bound = replace(mark.meaning, of=_attribute_of(mark, marks))
         held = merged.get(bound.measure, bound)
         if bound.low is None or bound.high is None:
             low = (held.low, held.low_open) if bound.low is None else (bound.low, bound.low_open)
@@ -268,6 +281,13 @@ def _bounds(marks: Sequence[Mark]) -> dict[str, Bound]:
             bound = replace(bound, low=bound.high, high=bound.low)
         merged[bound.measure] = bound
     return merged
+
+
+def _attribute_of(bound: Mark, marks: Sequence[Mark]) -> str:
+    """The shop's own attribute named beside a bound: the memory of "at least 16 GB RAM"."""
+    facets = (mark for mark in marks if mark.kind == "facet" and mark.meaning not in (*FACETS, "price"))
+    beside = (mark for mark in facets if mark.start == bound.end or 0 <= bound.start - mark.end <= 1)
+    return next((str(mark.meaning) for mark in beside), "")
 
 
 def _price(marks: Sequence[Mark], minor_digits: int) -> tuple[int | None, int | None]:
@@ -298,6 +318,10 @@ def _ranking_words(sentence: Sentence, places: range | None) -> Iterable[str]:
             continue
         mark = at.get(place)
         word = _telling(sentence, at, place) if mark else token.text
+        if place in sentence.refused and (opposite := lexicon("words")["opposites"].get(token.text)):
+            said.add(stem(opposite))
+            yield opposite
+            continue
         if mark is None and (
             token.text in small
             or place in sentence.refused

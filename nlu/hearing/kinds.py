@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from nlu.hearing.lexicon import lexicon
 from nlu.hearing.row import name_key as key
+from nlu.tokens import stem
 
 Key = tuple[str, ...]
 
@@ -95,3 +96,9 @@ def names_of(segment: str) -> list[Key]:
     """A segment's own name and its parts: "Hoodies & Sweatshirts" is also "Hoodies"."""
     parts = re.split(r"\s*(?:&|\band\b|,|/|\+)\s*", segment)
     return [name for name in dict.fromkeys(map(key, (segment, *parts))) if name]
+
+
+def mostly_had(words: Iterable[str]) -> list[Mapping[str, Sequence[str]]]:
+    """The rows of parts.yml for these words: `kinds` that mostly have it, and what those say that are `without`."""
+    said = {stem(word) for word in words}
+    return [row for part, row in lexicon("parts").items() if stem(part) in said]

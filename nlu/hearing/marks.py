@@ -55,6 +55,7 @@ class Value:
         listed: False when the shop does not have it.
         near: True when `values` are only close to what was said.
         others: other attributes, with their values, that the words may mean as well.
+        against: values that a product must not have when it is wanted; `values` then are none that the shop has.
     """
 
     facet: str
@@ -64,6 +65,7 @@ class Value:
     listed: bool = True
     near: bool = False
     others: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Bound:
         low_open, high_open: the end itself is not meant ("under 50").
         currency: ISO 4217 code that was said, "" = none.
         approximate: the ends were made from one amount ("around 40").
+        of: the shop's own attribute that is bounded ("16 GB of RAM", not of storage), "" = whatever has that measure.
     """
 
     measure: str
@@ -85,6 +88,7 @@ class Bound:
     high_open: bool = False
     currency: str = ""
     approximate: bool = False
+    of: str = ""
 
     @property
     def opposite(self) -> Bound:

@@ -73,7 +73,8 @@ class People:
         # "My sister said you have boots" asks for none for her.
         owned = bool(before) and before[-1] in table["owners"] and word_set("people", "tells").isdisjoint(after)
         values = self.find(said, after_for=is_for(row, place) or owned)
-        return self.grown_up(said, values) if set(before) & set(table["grown"]["before"]) else values
+        grown = bool(set(before) & set(table["grown"]["before"])) or is_speaker(row, place)
+        return self.grown_up(said, values) if grown else values
 
     def grown_up(self, word: str, values: tuple[str, ...]) -> tuple[str, ...]:
         """The gender values for `word`, else `values`, of somebody who is no child any more."""

@@ -28,7 +28,8 @@ def references_in(row: Row, marks: Sequence[Mark], places: Places) -> tuple[str,
 def _is_one(row: Row, mark: Mark) -> bool:
     """ "the blue one", "the leather ones"."""
     leads = mark.start > 0 and row.words[mark.start - 1] in ("the", "that", "this", "those", "these")
-    return mark.kind == "value" and mark.stance == "wanted" and leads and row.words[mark.end : mark.end + 1] in (
+    named = mark.kind == "value" and mark.stance == "wanted" and bool(mark.meaning.values)
+    return named and leads and row.words[mark.end : mark.end + 1] in (
         ("one",), ("ones",),
     )  # fmt: skip
 

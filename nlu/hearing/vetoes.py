@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from nlu.hearing.kinds import names_of
-from nlu.hearing.lexicon import lexicon, word_set
+from nlu.hearing.lexicon import is_an_adjective, lexicon, word_set
 from nlu.hearing.marks import Mark, Value
 from nlu.hearing.names import Names
 from nlu.hearing.row import Row, name_key
@@ -189,6 +189,8 @@ def _is_held(row: Row, start: int) -> bool:
     holding = word_set("words", "holding")
     for place in range(start - 1, max(0, start - 5), -1):
         if row.words[place] in holding:
+            if row.words[place] == "fit" and is_an_adjective(row.words[place - 1]):
+                return False  # "a loose fit tee"
             return row.words[place - 1] not in ("you", "u", "they", "shop", "store", "we")  # "do you carry boots"
         if _turns_to_thing(row, place):
             return False
@@ -196,7 +198,8 @@ def _is_held(row: Row, start: int) -> bool:
 
 
 def _turns_to_thing(row: Row, place: int) -> bool:
-    return row.tokens[place].is_stop or row.words[place] in ("in", "size", "sized")
+    is_in = row.words[place] == "in" and row.words[place - 1] != "built"
+    return row.tokens[place].is_stop or is_in or row.words[place] in ("size", "sized")
 
 
 def _is_least(row: Row, start: int, end: int) -> bool:
