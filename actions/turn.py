@@ -27,12 +27,14 @@ class Source:
         product: id of the product that they are like or go with.
         seen: ids of all the products of this list shown so far.
         reasons: id -> why it is shown, for those now shown.
+        because: id -> id of the product of the customer's own history that it is shown for, where there is one.
     """
 
     kind: str = ""
     product: str = ""
     seen: tuple[str, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
+    because: Mapping[str, str] = field(default_factory=dict)
 
     def page(self, ranked: Callable[[int], Sequence[Hit]], limit: int) -> tuple[Hit, ...]:
         """The next `limit` products of the list that `ranked` gives so many of; what was shown never comes again."""
@@ -41,7 +43,9 @@ class Source:
     def showing(self, hits: Sequence[Hit]) -> Source:
         """The same list with `hits` shown as well."""
         ids = tuple(hit.product.id for hit in hits)
-        return Source(self.kind, self.product, (*self.seen, *ids), {hit.product.id: hit.reason for hit in hits})
+        reasons = {hit.product.id: hit.reason for hit in hits}
+        because = {hit.product.id: hit.because for hit in hits if hit.because}
+        return Source(self.kind, self.product, (*self.seen, *ids), reasons, because)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready form, as kept in the `source` slot; `from_dict` reads it back."""
@@ -50,6 +54,7 @@ class Source:
             "product": self.product,
             "seen": list(self.seen),
             "reasons": dict(self.reasons),
+            "because": dict(self.because),
         }
 
     @classmethod

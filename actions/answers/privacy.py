@@ -6,9 +6,11 @@ from actions.answer import Answer
 from actions.meant.orders import own_orders
 from actions.meant.wishes import earlier_wish
 from actions.offers import CONFIRM_FORGET, PERSON
+from actions.told.profile import profile_told
 from actions.told.service import rule_for_all
 from actions.told.wording import count
 from actions.turn import Turn
+from catalog.records import now
 
 _HOURS_A_DAY = 24
 _FORGET = "Forget this conversation"
@@ -27,7 +29,8 @@ def known(turn: Turn) -> Answer:
         text = f"I see the {orders} in your account, and what you looked at here, for recommendations. {text}"
     else:
         text = f"You are not logged in, so I know no account of yours. {text}"
-    return Answer("\n".join(filter(None, (text, rule_for_all(turn)))), quick_replies=(_FORGET, PERSON))
+    told = "\n".join(filter(None, (text, profile_told(turn), rule_for_all(turn))))
+    return Answer(told, quick_replies=("Send me my data", "Stop learning from me", _FORGET, PERSON))
 
 
 def remembered(turn: Turn) -> Answer:
@@ -49,6 +52,10 @@ def ask_to_forget(turn: Turn) -> Answer:
         "Shall I delete this conversation: what you wrote, the photos you sent and your messages to the shop? "
         "That can't be undone. Your account and your orders are kept by the shop."
     )
+    if turn.customer_id:
+        text += (
+            " What you looked at in other conversations and what I concluded from it and from your orders goes as well."
+        )
     rule = rule_for_all(turn)
     return Answer(
         "\n".join(filter(None, (text, rule))), quick_replies=("Yes, delete it", "No, keep it"), offer=CONFIRM_FORGET
@@ -59,6 +66,8 @@ def forget(turn: Turn) -> Answer:
     """Agrees; the gateway deletes once Rasa has kept this turn, for what is kept afterwards would stay."""
     if turn.offer_is_old:
         return ask_to_forget(turn)
+    if turn.customer_id:
+        turn.shop.store.forget_behaviour(turn.customer_id, now())
     return Answer("This conversation is deleted. What you write from now on begins a new one.", forgets=True)
 
 

@@ -16,6 +16,7 @@ from actions.told.wording import join
 from actions.turn import Source, Turn
 from catalog.products import Hit, Product
 from catalog.recommend.history import History
+from catalog.recommend.profile import Profile
 from catalog.records import Event
 from nlu.wish import Sort, Wish
 
@@ -25,7 +26,7 @@ _AMONG = 120
 
 def recommend(turn: Turn) -> Answer:
     """What this visitor may like, inside the wish that the words hold, if they hold one."""
-    wish = _wish_in(turn, "suits")
+    wish = _wish_in(turn, "suits", "own_size")
     # Who asks again wants other ideas than those of a moment ago.
     again = turn.source.kind == "recommend" and wish in (Wish(), turn.wish)
     return _ideas(turn, turn.wish, turn.source) if again else _ideas(turn, wish, Source("recommend"))
@@ -37,9 +38,10 @@ def more_ideas(turn: Turn) -> Answer:
 
 
 def _ideas(turn: Turn, wish: Wish, source: Source) -> Answer:
-    history, allowed = _history(turn), _allowed(turn, wish)
+    (history, profile), allowed = _known(turn), _allowed(turn, wish)
+    recommender = turn.shop.recommender.current()
     found = source.page(
-        lambda limit: turn.shop.recommender.current().for_visitor(history, limit=limit, allowed=allowed), _limit(turn)
+        lambda limit: recommender.for_visitor(history, limit=limit, allowed=allowed, profile=profile), _limit(turn)
     )
     if found:
         return _shown(turn, "You may also like {these}" if source.seen else "You may like {these}", found, wish, source)
@@ -67,9 +69,10 @@ def more_companions(turn: Turn) -> Answer:
 
 
 def _companions(turn: Turn, product: Product, source: Source) -> Answer:
-    history = _history(turn)
+    history, profile = _known(turn)
+    recommender = turn.shop.recommender.current()
     found = source.page(
-        lambda limit: turn.shop.recommender.current().goes_with(product.id, history, limit=limit), _limit(turn)
+        lambda limit: recommender.goes_with(product.id, history, limit=limit, profile=profile), _limit(turn)
     )
     if source.seen and not found:
         text = f"That is all I know to go with the {product.title}."
@@ -121,11 +124,30 @@ def dismiss(turn: Turn) -> Answer:
         return Answer("All right. What would you like to see instead?", (), departments_of(turn)[:4])
     turn.shop.store.record([Event("dismiss", turn.visitor, turn.customer_id, product.id) for product in products])
     promise = f"All right, I won't recommend {join(f'the {product.title}' for product in products)} again."
-    history = _history(turn)
+    return _instead(turn, promise)
+
+
+def unlearn(turn: Turn) -> Answer:
+    """Lets nothing more follow from what the products pointed at, else all that are shown, were shown for."""
+    products = pointed_at(turn) or tuple(turn.shown_products)
+    causes = [turn.source.because[product.id] for product in products if product.id in turn.source.because]
+    causes = [product_id for product_id in dict.fromkeys(causes) if product_id]
+    if not causes:
+        text = "None of these is shown because of something you did. You can say “not interested” of any of them."
+        return Answer(text, quick_replies=("Not interested", "What do you know about me?"))
+    turn.shop.store.record([Event("unlearn", turn.visitor, turn.customer_id, cause) for cause in causes])
+    titles = [f"the {product.title}" for product in turn.shop.products(causes)]
+    return _instead(turn, f"All right, I conclude nothing more from {join(titles) if titles else 'that'}.")
+
+
+def _instead(turn: Turn, promise: str) -> Answer:
+    """The promise, with what is recommended now that it holds."""
+    history, profile = _known(turn)
     # Who turns some jackets away still wants a jacket, as long as there are others.
     for wish in (turn.wish, Wish()):
         allowed = _allowed(turn, wish)
-        if found := turn.shop.recommender.current().for_visitor(history, limit=_limit(turn), allowed=allowed):
+        recommender = turn.shop.recommender.current()
+        if found := recommender.for_visitor(history, limit=_limit(turn), allowed=allowed, profile=profile):
             return _shown(turn, f"{promise} Instead, how about {{these}}", found, wish, Source("recommend"))
     return Answer(promise, slots={"focus": None, "shown": None})
 
@@ -143,7 +165,11 @@ def _one_product(turn: Turn) -> Product | Answer:
 def _shown(
     turn: Turn, opening: str, hits: Sequence[Hit], wish: Wish, source: Source, *, reasons: bool = True
 ) -> Answer:
-    turn.shop.store.record([Event("shown", turn.visitor, turn.customer_id, hit.product.id) for hit in hits])
+    place = f"chat/{source.kind}"
+    shown = [
+        Event("shown", turn.visitor, turn.customer_id, hit.product.id, place=place, source=hit.source) for hit in hits
+    ]
+    turn.shop.store.record(shown)
     these = f"the {hits[0].product.title}" if len(hits) == 1 else "these"
     goes = "goes" if len(hits) == 1 else "go"
     told = opening.replace("{goes}", f"{goes} {{these}}").replace("{these}", these)
@@ -172,7 +198,11 @@ def _allowed(turn: Turn, wish: Wish) -> frozenset[str] | None:
 
 
 def _history(turn: Turn) -> History:
-    return turn.shop.recommender.history(turn.visitor, turn.customer_id)
+    return _known(turn)[0]
+
+
+def _known(turn: Turn) -> tuple[History, Profile]:
+    return turn.shop.recommender.known(turn.visitor, turn.customer_id)
 
 
 def _limit(turn: Turn) -> int:

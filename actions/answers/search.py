@@ -8,10 +8,12 @@ from actions.answer import Answer
 from actions.meant.wishes import as_colour, is_a_thing, next_wish, unknown_words
 from actions.told.chips import chips_held, removed
 from actions.told.finding import ask_for_a_wish, find, find_each
+from actions.told.own_size import find_in_own_size
 from actions.told.suggestions import next_steps, ways_to_ask_less
 from actions.told.wording import count, named_alone, wish_text
 from actions.turn import LISTING, Turn
 from catalog.records import Event
+from nlu.hearing.cues import without_cues
 from nlu.wish import Wish
 
 _CHANGES = ("Cheaper", "Any colour", "Start over")
@@ -32,6 +34,12 @@ def search(turn: Turn) -> Answer:
         return find_each(turn, turn.heard.wishes)
     wish = next_wish(turn)
     return ask_for_a_wish(turn) if wish.is_empty else find(turn, wish)
+
+
+def in_own_size(turn: Turn) -> Answer:
+    """The same in the size that the customer is known to wear."""
+    wish = next_wish(turn)
+    return find_in_own_size(turn, replace(wish, words=" ".join(without_cues(wish.words.split(), "own_size"))))
 
 
 def without_part(turn: Turn) -> Answer:

@@ -155,6 +155,18 @@ def says_a_size_of_the_focus(turn: Turn) -> bool:
     return turn.focus_product is not None and turn.intent in UNSURE and _says_a_size_alone(turn)
 
 
+def asks_own_size_of_one(turn: Turn) -> bool:
+    """ "Do you have it in my size", of the product talked about."""
+    if not turn.says("own_size") or turn.heard.nouns:
+        return False
+    return len(pointed_at(turn)) == 1 or turn.this_product is not None
+
+
+def wishes_in_own_size(turn: Turn) -> bool:
+    """ "Running shoes in my size", or of the list shown "only those in my size"."""
+    return turn.says("own_size") and turn.intent in (*UNSURE, *WISHES) and bool(turn.heard.nouns or turn.shown)
+
+
 def asks_of_this_product(turn: Turn) -> bool:
     """ "How deep can I go with it", "does it have usb c", which no other row has answered."""
     asks = turn.says("yes_or_no") or turn.says("with_it")

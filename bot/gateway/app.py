@@ -12,7 +12,19 @@ from rasa_sdk import Action
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from bot.gateway import events, health, merchant, messages, metrics, order_login, pages, photos, products, sessions
+from bot.gateway import (
+    events,
+    health,
+    merchant,
+    messages,
+    metrics,
+    order_login,
+    pages,
+    photos,
+    products,
+    recommendations,
+    sessions,
+)
 from bot.gateway.customers import CustomerTokens
 from bot.gateway.errors import install_errors
 from bot.gateway.fresh import take_in_changes
@@ -65,7 +77,18 @@ def create_app(
     )
     app.state.parts, app.state.metrics = parts, counted
     install_errors(app)
-    for module in (sessions, messages, photos, events, order_login, products, merchant, metrics, health):
+    for module in (
+        sessions,
+        messages,
+        photos,
+        events,
+        order_login,
+        recommendations,
+        products,
+        merchant,
+        metrics,
+        health,
+    ):
         app.include_router(module.router)
     app.include_router(action_router(actions, secret, before=functools.partial(take_in_changes, shop)))
     app.include_router(pages.router)  # last: it takes every name that is left

@@ -27,6 +27,7 @@ async def keep_events(request: Request, body: NewEvents, session: CurrentSession
     known = [entry for entry in body.events if entry.product_id in parts.shop.vocabulary.titles]
     if session.customer_id is None:
         known = [entry for entry in known if entry.kind != "purchase"]
-    events = [Event(entry.kind, session.conversation, session.customer_id, entry.product_id) for entry in known]
+    who = (session.conversation, session.customer_id)
+    events = [Event(entry.kind, *who, entry.product_id, place=entry.place) for entry in known]
     kept = await to_thread.run_sync(parts.shop.store.record, events)
     return Kept(kept=len(events) if kept else 0)

@@ -101,8 +101,9 @@ class History(BaseModel):
 
 
 class NewEvent(Body):
-    kind: Literal["view", "shown", "click", "cart", "purchase", "dismiss"]
+    kind: Literal["view", "shown", "click", "cart", "purchase", "like", "dismiss", "unlearn"]
     product_id: Id
+    place: str = Field("", max_length=32, description="Where it was, in the page's own words: “home”, “basket”.")
 
 
 class NewEvents(Body):
@@ -111,6 +112,15 @@ class NewEvents(Body):
 
 class Kept(BaseModel):
     kept: int = Field(description="Events of products that the shop has; others are left out.")
+
+
+class RecommendedCard(Card):
+    source: str = Field(description="What proposed it: together, paired, kind, alike, popular or a model's name.")
+    because: str = Field("", description="Id of the product of the visitor's own history that the reason rests on.")
+
+
+class Recommended(BaseModel):
+    products: list[RecommendedCard]
 
 
 class ProductPage(BaseModel):

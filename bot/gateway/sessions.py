@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from anyio import to_thread
 from fastapi import APIRouter, Body, Request, Response
 
@@ -26,6 +28,18 @@ def token_of(request: Request) -> str:
     if scheme.lower() == "bearer":
         return bearer.strip()
     return request.cookies.get(COOKIE, "")
+
+
+@router.get("/my-data")
+async def my_data(request: Request) -> Response:
+    """All that is kept of the session's customer or guest, as a file."""
+    session, store = await current_session(request), parts_of(request).shop.store
+    kept = await to_thread.run_sync(store.export_customer, session.customer_id, session.conversation)
+    for row in kept["sessions"] + kept["spent_tokens"]:
+        # What logs somebody in is for nobody's downloads folder.
+        row.pop("token_hash", None), row.pop("hash", None)
+    file = {"Content-Disposition": 'attachment; filename="my-data.json"', "Cache-Control": "no-store"}
+    return Response(json.dumps(kept, ensure_ascii=False, indent=1), media_type="application/json", headers=file)
 
 
 async def current_session(request: Request) -> Session:

@@ -51,10 +51,13 @@ class History:
     Args:
         bought: what the customer ordered; it says more than events of a purchase do, which are left out where it
             knows better. What was cancelled or sent back teaches nothing, nor does what led to it.
+        learns: False when they want nothing learnt: then only what they refused and have already is known.
     """
 
-    def __init__(self, events: Iterable[Event], at: datetime, bought: Sequence[Bought] = ()) -> None:
-        self.at, self.bought = at, [line for line in bought if line.kept]
+    def __init__(
+        self, events: Iterable[Event], at: datetime, bought: Sequence[Bought] = (), *, learns: bool = True
+    ) -> None:
+        self.at, self.learns, self.bought = at, learns, [line for line in bought if line.kept]
         undone = {line.product_id: line.at for line in reversed(bought) if not line.kept}
         ordered = {line.product_id for line in bought}
         told = [event for event in events if event.product_id and not _is_known_better(event, ordered, undone)]
@@ -91,7 +94,7 @@ class History:
     def interests(self) -> Sequence[Interest]:
         """The last MOST_INTERESTS products turned to, each once with its strongest signal, newest first."""
         found: dict[str, Interest] = {}
-        for event in self.events:
+        for event in self.events if self.learns else ():
             product, verb = event.product_id, VERBS.get(event.kind)
             if not product or not verb or product in self.refused or product in self.unlearnt:
                 continue

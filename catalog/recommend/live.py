@@ -11,6 +11,7 @@ from catalog.catalogue import Catalogue
 from catalog.products import Hit
 from catalog.recommend.crowd import MEMORY, Crowd
 from catalog.recommend.history import History
+from catalog.recommend.profile import Profile
 from catalog.recommend.recommender import Recommender
 from catalog.recommend.sources import Source
 from catalog.records import EventKind
@@ -53,10 +54,20 @@ class LiveRecommender:
 
     def history(self, visitor: str, customer_id: str | None) -> History:
         """What the visitor did as guest and, when known, as customer."""
+        return self.known(visitor, customer_id)[0]
+
+    def known(self, visitor: str, customer_id: str | None) -> tuple[History, Profile]:
+        """The same, with what follows from it and from what they said of themselves."""
         at, store = self._clock(), self._store
-        events = store.events(kinds=SIGNALS, visitor=visitor, customer_id=customer_id, since=at - MEMORY, limit=RECENT)
-        bought = store.bought(customer_id, since=at - MEMORY, limit=RECENT) if customer_id is not None else []
-        return History(events, at, bought)
+        said = store.statements(visitor, customer_id)
+        latest = {one.subject: one.value for one in said}
+        since = at - MEMORY
+        if "forgotten" in latest:
+            since = max(since, datetime.fromisoformat(latest["forgotten"]))
+        events = store.events(kinds=SIGNALS, visitor=visitor, customer_id=customer_id, since=since, limit=RECENT)
+        bought = store.bought(customer_id, since=since, limit=RECENT) if customer_id is not None else []
+        history = History(events, at, bought, learns=latest.get("learning") != "off")
+        return history, Profile(history, self._catalogue().products, said)
 
     def current(self) -> Recommender:
         """The recommender for the catalogue as it is now.

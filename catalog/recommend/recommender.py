@@ -10,6 +10,7 @@ from catalog.products import Hit, Link, Product
 from catalog.recommend.history import History
 from catalog.recommend.kinds import Kinds, kind_of
 from catalog.recommend.popularity import Popularity
+from catalog.recommend.profile import Profile
 from catalog.recommend.sources import DEPTH, SOFTENING, Candidate, Favourites, OfInterests, Source
 from catalog.recommend.together import BoughtTogether
 
@@ -60,7 +61,14 @@ class Recommender:
             *more,
         )
 
-    def for_visitor(self, history: History, *, limit: int, allowed: frozenset[str] | None = None) -> list[Hit]:
+    def for_visitor(
+        self,
+        history: History,
+        *,
+        limit: int,
+        allowed: frozenset[str] | None = None,
+        profile: Profile | None = None,
+    ) -> list[Hit]:
         """What this visitor may like; for a stranger what is popular. `allowed` keeps to a wish's products.
 
         What the visitor has just looked at is known to them, and is not brought back.
@@ -69,9 +77,11 @@ class Recommender:
             (source.name, source.candidates(history, limit=limit + 2 * DEPTH, among=allowed))
             for source in self._sources
         ]
-        return self._choose(lists, history, limit=limit, allowed=allowed, besides=history.in_mind, spread=True)
+        return self._choose(
+            lists, history, limit=limit, allowed=allowed, besides=history.in_mind, spread=True, profile=profile
+        )
 
-    def goes_with(self, product_id: str, history: History, *, limit: int) -> list[Hit]:
+    def goes_with(self, product_id: str, history: History, *, limit: int, profile: Profile | None = None) -> list[Hit]:
         """What to add to a product, never instead of it.
 
         First what others bought with it, then what the merchant pairs with it, then what its kind goes with.
@@ -84,7 +94,7 @@ class Recommender:
             ("paired", _listed(pair for pair in linked if self._is_companion(product_id, pair[0]))),
             ("kind", _listed(self._complementing(product_id))),
         ]
-        return self._choose(lists, history, limit=limit, besides={product_id}, in_turn=True)
+        return self._choose(lists, history, limit=limit, besides={product_id}, in_turn=True, profile=profile)
 
     def similar_to(self, product_id: str, history: History, *, limit: int) -> list[Hit]:
         """What could be taken instead of a product."""
@@ -144,6 +154,7 @@ class Recommender:
         besides: Iterable[str] = (),
         spread: bool = False,
         in_turn: bool = False,
+        profile: Profile | None = None,
     ) -> list[Hit]:
         """Adds up each product's places; its reason is the one of the source that weighed most.
 
@@ -159,6 +170,8 @@ class Recommender:
                 product = candidate.product_id
                 if product in banned or not self._can_be_shown(product, allowed):
                     continue
+                if profile and not profile.suits(self._products[product]):
+                    continue
                 worth = (1.0 if in_turn else WEIGHTS.get(source, MODEL)) / (rank + SOFTENING)
                 totals[product] = totals.get(product, 0.0) + worth
                 if product not in strongest or worth > strongest[product][0]:
@@ -166,11 +179,13 @@ class Recommender:
         best = sorted(totals, key=lambda product: (-totals[product], product))
         if spread:
             best = self._spread(best, limit)
-        return [self._hit(totals[product], *strongest[product][1:]) for product in best[:limit]]
+        return [self._hit(totals[product], *strongest[product][1:], profile) for product in best[:limit]]
 
-    def _hit(self, score: float, source: str, candidate: Candidate) -> Hit:
+    def _hit(self, score: float, source: str, candidate: Candidate, profile: Profile | None) -> Hit:
         product = self._products[candidate.product_id]
-        return Hit(product, score, reason=candidate.reason, because=candidate.because, source=source)
+        variant = profile.variant_of(product) if profile else None
+        reason = candidate.reason + (f", and there in your size {variant.size}" if variant else "")
+        return Hit(product, score, variant, reason=reason, because=candidate.because, source=source)
 
     def _spread(self, ranked: Sequence[str], limit: int) -> list[str]:
         places = max(1, (limit + 1) // 2)

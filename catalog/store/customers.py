@@ -46,15 +46,20 @@ class CustomerStore(Database):
         with self.writing() as connection:
             _write(connection, [customer])
 
-    def export_customer(self, customer_id: str) -> dict[str, list[dict[str, Any]]]:
-        """Every row kept about a customer, by table, ready for JSON; empty lists when there is none."""
+    def export_customer(self, customer_id: str | None, visitor: str = "") -> dict[str, list[dict[str, Any]]]:
+        """Every row kept about a customer, by table, ready for JSON; empty lists when there is none.
+
+        visitor: a conversation that is theirs as well; without a customer a guest's.
+        """
         with self.reading() as connection:
             return {
                 table.name: [
                     {name: _plain(value) for name, value in row.items()}
                     for row in connection.execute(select(table).where(condition)).mappings()
                 ]
-                for table, condition in whereabouts(connection, [customer_id])
+                for table, condition in whereabouts(
+                    connection, [] if customer_id is None else [customer_id], [visitor] if visitor else []
+                )
             }
 
     def erase_customer(self, customer_id: str) -> bool:
@@ -74,11 +79,14 @@ class CustomerStore(Database):
         return erased > 0
 
 
-def whereabouts(connection: Connection, ids: Collection[str]) -> list[tuple[Table, Any]]:
-    """Each table that may hold facts about these customers, with the condition that finds them; children first."""
+def whereabouts(connection: Connection, ids: Collection[str], talks: Collection[str] = ()) -> list[tuple[Table, Any]]:
+    """Each table that may hold facts about these customers, with the condition that finds them; children first.
+
+    talks: further conversations that are theirs.
+    """
     sessions = select(SessionRow.conversation).where(SessionRow.customer_id.in_(ids))
     visits = select(EventRow.visitor).where(EventRow.customer_id.in_(ids), EventRow.visitor != "")
-    spoken = set(connection.scalars(sessions)) | set(connection.scalars(visits))
+    spoken = set(connection.scalars(sessions)) | set(connection.scalars(visits)) | set(talks)
     numbers = select(OrderRow.number).where(OrderRow.customer_id.in_(ids))
     said_by = or_(ShopMessageRow.visitor.in_(ids), ShopMessageRow.customer_id.in_(ids))
     found: list[tuple[Any, Any]] = [

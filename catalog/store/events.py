@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from catalog.store.changes import Count, Plan
 from catalog.store.database import Database
 from catalog.store.rows import Row, insert_rows
 from catalog.store.spool import Spool, in_batches
+from catalog.store.statements import latest_said
 from catalog.tables import EventRow, OrderLineRow, OrderRow
 
 logger = logging.getLogger("shopmate")
@@ -69,7 +71,10 @@ class EventStore(Database):
             return True
         try:
             with self.writing() as connection:
-                connection.execute(INSERT, [_row(event) for event in events])
+                unwilling = _unwilling(connection, events)
+                connection.execute(
+                    INSERT, [_row(_nobody_s(event) if event in unwilling else event) for event in events]
+                )
         except OperationalError as error:
             logger.error("events not kept", extra={"facts": {"events": len(events), "kind": str(error.orig)[:80]}})
             return False
@@ -149,6 +154,18 @@ class EventStore(Database):
             found = [Event("purchase", who, customer, product, at=at) for product, customer, who, at in alone]
             lines = connection.execute(ordered)
             return found + [Event("purchase", "", customer, product, at=at) for product, customer, at in lines]
+
+
+def _unwilling(connection: Connection, events: Sequence[Event]) -> set[Event]:
+    """The events of people who want nothing learnt of them; what they refuse is kept, for they want that kept."""
+    learnt = [event for event in events if event.kind not in ("dismiss", "unlearn")]
+    people = {(event.visitor, event.customer_id) for event in learnt}
+    said = {who: latest_said(connection, *who, subject="learning") for who in people}
+    return {event for event in learnt if said[event.visitor, event.customer_id] == "off"}
+
+
+def _nobody_s(event: Event) -> Event:
+    return replace(event, visitor="", customer_id=None, text=event.text if event.results == 0 else "")
 
 
 def check_kind(kind: str) -> None:

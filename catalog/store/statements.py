@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Connection, delete, or_, select
 
 from catalog.records import Statement
 from catalog.store.database import Database
@@ -33,6 +33,12 @@ class StatementStore(Database):
         said = delete(StatementRow).where(_theirs(visitor, customer_id), StatementRow.subject == subject)
         with self.writing() as connection:
             connection.execute(said)
+
+
+def latest_said(connection: Connection, visitor: str, customer_id: str | None, *, subject: str) -> str:
+    """What a visitor said last of one subject, "" for nothing."""
+    query = select(StatementRow.value).where(_theirs(visitor, customer_id), StatementRow.subject == subject)
+    return connection.scalar(query.order_by(StatementRow.id.desc()).limit(1)) or ""
 
 
 def _theirs(visitor: str, customer_id: str | None) -> Any:

@@ -86,3 +86,64 @@ def test_who_turns_some_headphones_away_is_shown_other_headphones(talk: Talk, co
     assert said.ids
     assert refused not in said.ids
     assert set(said.ids) <= {"humble", "quiet", "diadem"}
+
+
+def test_in_my_size_asks_once_and_then_keeps_to_it(talk: Talk) -> None:
+    said = talk.say("running shoes in my size", "search_product")
+    assert "don't know your size" in said.text
+    assert "42" in talk.say("that's wrong, i wear 42", "my_data", act="wrong").text
+    said = talk.say("running shoes in my size", "search_product")
+    assert "Your size is 42" in said.text
+    assert said.ids
+    for product in talk.shop.products(said.ids):
+        assert any(variant.size == "42" and variant.buyable for variant in product.variants)
+    assert "in your size 42" in talk.say("do you have the first one in my size", SHOW).text
+
+
+def test_what_is_recommended_is_there_in_the_size_worn_and_says_so(talk: Talk) -> None:
+    talk.say("i wear 42", "my_data", act="wrong")
+    talk.say("running shoes")
+    talk.say("tell me more about the first one", SHOW)
+    said = talk.say("recommend me running shoes", RECOMMEND)
+    sized = [card for card in said.cards if "in your size 42" in card["reason"]]
+    assert sized
+    for product in talk.shop.products([card["id"] for card in said.cards]):
+        sizes = {variant.size for variant in product.variants if variant.buyable}
+        assert "42" in sizes or not any(size.isdigit() for size in sizes)
+
+
+def test_not_because_of_this_changes_what_comes_next(talk: Talk) -> None:
+    talk.say("running shoes")
+    title = talk.say("tell me more about the first one", SHOW).cards[0]["title"]
+    assert f"because you looked at {title}" in talk.say("recommend me something", RECOMMEND).text
+    said = talk.say("not because of this", DISMISS, act="cause")
+    assert f"conclude nothing more from the {title}" in said.text
+    assert f"because you looked at {title}" not in str(said.cards)
+    assert title not in talk.say("what do you know about me", "my_data", act="").text
+
+
+def test_who_wants_nothing_learnt_is_told_so_and_leaves_no_trace(talk: Talk, corner_shop: Shop) -> None:
+    assert "All right" in talk.say("stop learning from me", "my_data", act="stop").text
+    talk.say("running shoes")
+    talk.say("tell me more about the first one", SHOW)
+    assert corner_shop.store.events(visitor=talk.visitor) == []
+    assert {card["reason"] for card in talk.say("recommend me something", RECOMMEND).cards} == {
+        "popular with other customers"
+    }
+    assert "learn nothing" in talk.say("what do you know about me", "my_data", act="").text
+    talk.say("you may learn from me again", "my_data", act="go_on")
+    talk.say("tell me more about the first one", SHOW)
+    assert corner_shop.store.events(visitor=talk.visitor) != []
+
+
+def test_what_is_known_is_told_with_its_evidence(talk: Talk) -> None:
+    talk.say("headphones")
+    for _ in range(4):
+        talk.say("tell me more about the first one", SHOW)
+    said = talk.say("what do you know about me", "my_data", act="").text
+    assert "You turn to: Headphones (perhaps: looked at 4)." in said
+
+
+def test_the_data_are_handed_out_as_a_file(talk: Talk) -> None:
+    talk.say("running shoes")
+    assert "[my-data.json](/api/my-data)" in talk.say("send me my data", "my_data", act="send").text

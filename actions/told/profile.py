@@ -1,0 +1,34 @@
+"""A customer's profile in words: what is concluded of them, how sure it is, and from what."""
+
+from __future__ import annotations
+
+from actions.told.cards import price_text
+from actions.turn import Turn
+from catalog.recommend.profile import Profile, Trait
+
+_WORDS = {"kind": "You turn to", "brand": "Brands", "colour": "Colours", "size": "Size", "price": "Usual price"}
+_SURE, _LIKELY = 0.75, 0.45
+
+
+def profile_told(turn: Turn) -> str:
+    """What is concluded of the customer, a line each, with how sure it is and from what; "" for nothing."""
+    history, profile = turn.shop.recommender.known(turn.visitor, turn.customer_id)
+    if not history.learns:
+        return "I learn nothing from what you do here, as you asked."
+    lines = [_line(turn, facet, profile) for facet in _WORDS]
+    return "\n".join(["What I conclude from what you did:", *filter(None, lines)]) if any(lines) else ""
+
+
+def _line(turn: Turn, facet: str, profile: Profile) -> str:
+    told = [_trait(turn, trait) for trait in profile.traits() if trait.facet == facet]
+    return f"{_WORDS[facet]}: {'; '.join(told)}." if told else ""
+
+
+def _trait(turn: Turn, trait: Trait) -> str:
+    value = trait.value
+    if trait.facet == "price":
+        low, _, high = value.partition("-")
+        currency = turn.shop.vocabulary.currency
+        value = f"{price_text(int(low), currency)} to {price_text(int(high), currency)}"
+    sure = "sure" if trait.confidence >= _SURE else "likely" if trait.confidence >= _LIKELY else "perhaps"
+    return f"{value} ({sure}: {trait.evidence})"
