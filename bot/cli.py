@@ -22,6 +22,7 @@ from bot.commands import (
     orders,
     pictures,
     privacy,
+    recommend,
     run,
     token,
     train,
@@ -39,6 +40,7 @@ app.command("run")(run.run)
 app.command("import")(feeds.import_products)
 app.command("empty")(empty.empty)
 app.add_typer(pictures.app, name="pictures")
+app.add_typer(recommend.app, name="recommend")
 app.command("health")(health.health)
 app.command("chat")(chat.chat)
 app.add_typer(train.app, name="train")

@@ -94,6 +94,7 @@ class Hit:
         reason: one short clause tied to the signal ("often bought with Fusion Backpack"), "" = none.
         because: id of the product of the customer's own history that the reason rests on, "" = of none.
         source: the name of the recommender's source that proposed it, "" = it was asked for.
+        propensity: how likely (0..1) that source was to be the first choice, None = nothing was left to chance.
     """
 
     product: Product
@@ -102,6 +103,7 @@ class Hit:
     reason: str = ""
     because: str = ""
     source: str = ""
+    propensity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

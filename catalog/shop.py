@@ -51,7 +51,7 @@ class Shop:
         self.photos = LivePhotos(
             lambda: self._catalogue, lambda: open_embedder(settings), settings.images, settings.index
         )
-        self.recommender = LiveRecommender(store, lambda: self._catalogue, self.alike)
+        self.recommender = LiveRecommender(store, lambda: self._catalogue, self.alike, settings=settings.recommend)
         self._rebuilding = Background("catalogue", self._rebuild)
         self._lock = threading.Lock()
         self._error: Exception | None = None

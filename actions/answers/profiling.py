@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.answer import Answer
 from actions.meant.products import pointed_at
 from actions.told.choosing import which_one
-from actions.told.own_size import ASK_SIZE
+from actions.told.profile import ASK_SIZE
 from actions.told.wording import join
 from actions.turn import Turn
 from catalog.products import Hit

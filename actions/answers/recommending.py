@@ -41,7 +41,10 @@ def _ideas(turn: Turn, wish: Wish, source: Source) -> Answer:
     (history, profile), allowed = _known(turn), _allowed(turn, wish)
     recommender = turn.shop.recommender.current()
     found = source.page(
-        lambda limit: recommender.for_visitor(history, limit=limit, allowed=allowed, profile=profile), _limit(turn)
+        lambda limit: recommender.for_visitor(
+            history, limit=limit, allowed=allowed, profile=profile, place="chat/recommend"
+        ),
+        _limit(turn),
     )
     if found:
         return _shown(turn, "You may also like {these}" if source.seen else "You may like {these}", found, wish, source)
@@ -165,11 +168,7 @@ def _one_product(turn: Turn) -> Product | Answer:
 def _shown(
     turn: Turn, opening: str, hits: Sequence[Hit], wish: Wish, source: Source, *, reasons: bool = True
 ) -> Answer:
-    place = f"chat/{source.kind}"
-    shown = [
-        Event("shown", turn.visitor, turn.customer_id, hit.product.id, place=place, source=hit.source) for hit in hits
-    ]
-    turn.shop.store.record(shown)
+    turn.shop.recommender.shown(hits, _history(turn), turn.visitor, turn.customer_id, f"chat/{source.kind}")
     these = f"the {hits[0].product.title}" if len(hits) == 1 else "these"
     goes = "goes" if len(hits) == 1 else "go"
     told = opening.replace("{goes}", f"{goes} {{these}}").replace("{these}", these)

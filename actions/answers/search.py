@@ -8,14 +8,16 @@ from actions.answer import Answer
 from actions.meant.wishes import as_colour, is_a_thing, next_wish, unknown_words
 from actions.told.chips import chips_held, removed
 from actions.told.finding import ask_for_a_wish, find, find_each
-from actions.told.own_size import find_in_own_size
+from actions.told.profile import ASK_SIZE
 from actions.told.suggestions import next_steps, ways_to_ask_less
-from actions.told.wording import count, named_alone, wish_text
+from actions.told.wording import count, join, named_alone, wish_text
 from actions.turn import LISTING, Turn
 from catalog.records import Event
 from nlu.hearing.cues import without_cues
 from nlu.wish import Wish
 
+#: Products of a wish whose sizes tell which size is meant.
+_AMONG = 60
 _CHANGES = ("Cheaper", "Any colour", "Start over")
 
 
@@ -39,7 +41,20 @@ def search(turn: Turn) -> Answer:
 def in_own_size(turn: Turn) -> Answer:
     """The same in the size that the customer is known to wear."""
     wish = next_wish(turn)
-    return find_in_own_size(turn, replace(wish, words=" ".join(without_cues(wish.words.split(), "own_size"))))
+    return _find_in_own_size(turn, replace(wish, words=" ".join(without_cues(wish.words.split(), "own_size"))))
+
+
+def _find_in_own_size(turn: Turn, wish: Wish) -> Answer:
+    """The wish in the sizes that the customer wears of such things; asks for them where nothing is known."""
+    _, profile = turn.shop.recommender.known(turn.visitor, turn.customer_id)
+    found = turn.shop.search.search(wish, limit=_AMONG)
+    sizes = sorted({size for hit in found.hits for size in profile.sizes_for(hit.product)})
+    if not sizes:
+        return Answer(
+            f"I don't know your size of that yet. {ASK_SIZE}", quick_replies=("I wear M", "What do you know about me?")
+        )
+    answer = find(turn, replace(wish, facets={**wish.facets, "size": tuple(sizes)}))
+    return replace(answer, text=f"Your size is {join(sizes)} as far as I know. {answer.text}")
 
 
 def without_part(turn: Turn) -> Answer:

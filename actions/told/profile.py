@@ -7,6 +7,8 @@ from actions.turn import Turn
 from catalog.recommend.profile import Profile, Trait
 
 _WORDS = {"kind": "You turn to", "brand": "Brands", "colour": "Colours", "size": "Size", "price": "Usual price"}
+#: What is asked where a size is to be known and is not.
+ASK_SIZE = "Which size do you wear? Say for example “I wear M” or “I wear 42”, and I remember it."
 _SURE, _LIKELY = 0.75, 0.45
 
 

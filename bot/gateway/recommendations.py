@@ -19,7 +19,7 @@ from catalog.products import Hit
 from catalog.recommend.history import History
 from catalog.recommend.profile import Profile
 from catalog.recommend.recommender import Recommender
-from catalog.records import Event, Session
+from catalog.records import Session
 from catalog.shop import Shop
 
 router = APIRouter(prefix="/api", tags=["recommendations"], responses=PROBLEMS)
@@ -34,7 +34,9 @@ async def recommendations(request: Request, session: CurrentSession, limit: Limi
         request,
         session,
         "page/recommend",
-        lambda recommender, history, profile: recommender.for_visitor(history, limit=limit, profile=profile),
+        lambda recommender, history, profile: recommender.for_visitor(
+            history, limit=limit, profile=profile, place="page/recommend"
+        ),
     )
 
 
@@ -74,6 +76,5 @@ async def _answer(request: Request, session: Session, place: str, ask: Ask, prod
 def _recommended(shop: Shop, session: Session, place: str, ask: Ask) -> dict[str, Any]:
     history, profile = shop.recommender.known(session.conversation, session.customer_id)
     hits = ask(shop.recommender.current(), history, profile)
-    who = (session.conversation, session.customer_id)
-    shop.store.record([Event("shown", *who, hit.product.id, place=place, source=hit.source) for hit in hits])
+    shop.recommender.shown(hits, history, session.conversation, session.customer_id, place)
     return {"products": [card(hit) | {"source": hit.source, "because": hit.because} for hit in hits]}

@@ -15,7 +15,7 @@ HALF_LIFE = timedelta(days=10)
 STEP = 0.8
 #: What was bought is not offered again for this long; after it, it may be wanted again.
 JUST_BOUGHT = timedelta(days=120)
-MOST_INTERESTS = 10
+MOST_INTERESTS, MUCH = 10, 5
 #: A weaker interest has faded; from A_WHILE on the month it was in is told with it.
 FAINT, A_WHILE = 0.01, timedelta(days=31)
 #: For so long a product that was looked at is still in mind.
@@ -52,11 +52,19 @@ class History:
         bought: what the customer ordered; it says more than events of a purchase do, which are left out where it
             knows better. What was cancelled or sent back teaches nothing, nor does what led to it.
         learns: False when they want nothing learnt: then only what they refused and have already is known.
+        who: a name that is theirs alone, so that what is left to chance stays the same from answer to answer.
     """
 
     def __init__(
-        self, events: Iterable[Event], at: datetime, bought: Sequence[Bought] = (), *, learns: bool = True
+        self,
+        events: Iterable[Event],
+        at: datetime,
+        bought: Sequence[Bought] = (),
+        *,
+        learns: bool = True,
+        who: str = "",
     ) -> None:
+        self.who = who
         self.at, self.learns, self.bought = at, learns, [line for line in bought if line.kept]
         undone = {line.product_id: line.at for line in reversed(bought) if not line.kept}
         ordered = {line.product_id for line in bought}
@@ -64,6 +72,11 @@ class History:
         told += [Event("purchase", "", line.customer_id, line.product_id, at=line.at) for line in self.bought]
         #: Those of products, newest first.
         self.events: Sequence[Event] = sorted(told, key=lambda event: event.at, reverse=True)
+
+    @property
+    def stage(self) -> str:
+        """How much is known of them: "new", "some" or "much"."""
+        return "new" if not self.interests else "some" if len(self.interests) < MUCH else "much"
 
     @cached_property
     def refused(self) -> frozenset[str]:

@@ -9,12 +9,15 @@ from datetime import UTC, datetime, timedelta
 from catalog.background import Background, Check
 from catalog.catalogue import Catalogue
 from catalog.products import Hit
+from catalog.recommend.choosing import Choosing, arm
 from catalog.recommend.crowd import MEMORY, Crowd
+from catalog.recommend.exposure import boosts
 from catalog.recommend.history import History
 from catalog.recommend.profile import Profile
 from catalog.recommend.recommender import Recommender
 from catalog.recommend.sources import Source
-from catalog.records import EventKind
+from catalog.records import Event, EventKind
+from catalog.settings import RecommendSettings
 from catalog.store import Store
 
 #: How old the picture of what everybody does may be; one's own steps count at once.
@@ -31,6 +34,7 @@ class LiveRecommender:
         catalogue: gives the catalogue as it is now; `similar`: (product id, limit) -> products alike.
         clock: the present moment, UTC; a test or a demo may stand elsewhere in time.
         more: sources beside those that only count; see catalog/recommend/sources.py.
+        settings: what is learnt, compared and brought forward.
     """
 
     def __init__(
@@ -40,7 +44,9 @@ class LiveRecommender:
         similar: Callable[[str, int], Sequence[Hit]],
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         more: Sequence[Source] = (),
+        settings: RecommendSettings | None = None,
     ) -> None:
+        self._settings = settings or RecommendSettings()
         self._store = store
         self._catalogue = catalogue
         self._similar = similar
@@ -66,8 +72,25 @@ class LiveRecommender:
             since = max(since, datetime.fromisoformat(latest["forgotten"]))
         events = store.events(kinds=SIGNALS, visitor=visitor, customer_id=customer_id, since=since, limit=RECENT)
         bought = store.bought(customer_id, since=since, limit=RECENT) if customer_id is not None else []
-        history = History(events, at, bought, learns=latest.get("learning") != "off")
+        history = History(events, at, bought, learns=latest.get("learning") != "off", who=customer_id or visitor)
         return history, Profile(history, self._catalogue().products, said)
+
+    def shown(self, hits: Sequence[Hit], history: History, visitor: str, customer_id: str | None, place: str) -> None:
+        """Keeps that these were shown, by which source and how likely that was: what the bandit learns from."""
+        side = arm(history.who, self._settings.compare)
+        self._store.record(
+            [
+                Event(
+                    *("shown", visitor, customer_id, hit.product.id),
+                    place=place,
+                    stage=history.stage,
+                    source=hit.source,
+                    arm=side,
+                    propensity=hit.propensity,
+                )
+                for hit in hits
+            ]
+        )
 
     def current(self) -> Recommender:
         """The recommender for the catalogue as it is now.
@@ -110,5 +133,10 @@ class LiveRecommender:
             links=self._store.all_links(),
             similar=self._similar,
             more=self._more,
+            choosing=Choosing(
+                self._settings,
+                self._crowd.bandit if self._settings.learn else None,
+                boosts(catalogue.products, self._crowd.exposed, self._settings.fairness_by, self._settings.fairness),
+            ),
         )
         return catalogue.revision, at, recommender

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from itertools import chain, zip_longest
 
 from catalog.products import Hit, Link, Product
+from catalog.recommend.choosing import Choosing
 from catalog.recommend.history import History
 from catalog.recommend.kinds import Kinds, kind_of
 from catalog.recommend.popularity import Popularity
@@ -14,9 +17,6 @@ from catalog.recommend.profile import Profile
 from catalog.recommend.sources import DEPTH, SOFTENING, Candidate, Favourites, OfInterests, Source
 from catalog.recommend.together import BoughtTogether
 
-#: What a place in each source's list is worth before anything was learnt; a source not named here counts as MODEL.
-WEIGHTS = {"together": 1.0, "paired": 0.8, "alike": 0.6, "popular": 0.15}
-MODEL = 1.0
 #: More than any list is long.
 _FAR = 100_000
 
@@ -32,6 +32,7 @@ class Recommender:
         links: the merchant's own pairings.
         similar: (product id, limit) -> products alike in text and picture, best first.
         more: sources beside those that only count, such as a trained model.
+        choosing: how sources and products are weighed; None = by the shipped weights.
     """
 
     def __init__(
@@ -43,7 +44,9 @@ class Recommender:
         links: Iterable[Link],
         similar: Similar,
         more: Sequence[Source] = (),
+        choosing: Choosing | None = None,
     ) -> None:
+        self._choosing = choosing or Choosing()
         self._products = products
         self._popularity = popularity
         self._wanted = {product: place for place, (product, _) in enumerate(popularity.popular())}
@@ -61,6 +64,12 @@ class Recommender:
             *more,
         )
 
+    def boosted(self, boosts: Mapping[str, float]) -> Recommender:
+        """The same with other factors of products: to see what fairness would change."""
+        twin = copy(self)
+        twin._choosing = replace(self._choosing, boosts=boosts)
+        return twin
+
     def for_visitor(
         self,
         history: History,
@@ -68,6 +77,7 @@ class Recommender:
         limit: int,
         allowed: frozenset[str] | None = None,
         profile: Profile | None = None,
+        place: str = "",
     ) -> list[Hit]:
         """What this visitor may like; for a stranger what is popular. `allowed` keeps to a wish's products.
 
@@ -76,9 +86,17 @@ class Recommender:
         lists = [
             (source.name, source.candidates(history, limit=limit + 2 * DEPTH, among=allowed))
             for source in self._sources
+            if not self._choosing.leaves_out(source.name, history.who)
         ]
         return self._choose(
-            lists, history, limit=limit, allowed=allowed, besides=history.in_mind, spread=True, profile=profile
+            lists,
+            history,
+            limit=limit,
+            allowed=allowed,
+            besides=history.in_mind,
+            place=place,
+            spread=True,
+            profile=profile,
         )
 
     def goes_with(self, product_id: str, history: History, *, limit: int, profile: Profile | None = None) -> list[Hit]:
@@ -152,6 +170,7 @@ class Recommender:
         limit: int,
         allowed: frozenset[str] | None = None,
         besides: Iterable[str] = (),
+        place: str = "",
         spread: bool = False,
         in_turn: bool = False,
         profile: Profile | None = None,
@@ -165,6 +184,10 @@ class Recommender:
         banned |= {product for product in history.just_bought if not self._kinds.is_consumable(product)}
         totals: dict[str, float] = {}
         strongest: dict[str, tuple[float, str, Candidate]] = {}
+        sources = [source for source, candidates in lists if candidates]
+        weights, likely = (
+            ({}, {}) if in_turn else self._choosing.worth(sources, who=history.who, place=place, stage=history.stage)
+        )
         for turn, (source, candidates) in enumerate(lists):
             for rank, candidate in enumerate(candidates, start=turn * _FAR if in_turn else 0):
                 product = candidate.product_id
@@ -172,14 +195,15 @@ class Recommender:
                     continue
                 if profile and not profile.suits(self._products[product]):
                     continue
-                worth = (1.0 if in_turn else WEIGHTS.get(source, MODEL)) / (rank + SOFTENING)
+                worth = weights.get(source, 1.0) / (rank + SOFTENING) * self._choosing.boost(product)
                 totals[product] = totals.get(product, 0.0) + worth
                 if product not in strongest or worth > strongest[product][0]:
                     strongest[product] = (worth, source, candidate)
         best = sorted(totals, key=lambda product: (-totals[product], product))
         if spread:
             best = self._spread(best, limit)
-        return [self._hit(totals[product], *strongest[product][1:], profile) for product in best[:limit]]
+        hits = [self._hit(totals[product], *strongest[product][1:], profile) for product in best[:limit]]
+        return [replace(hit, propensity=likely.get(hit.source)) for hit in hits]
 
     def _hit(self, score: float, source: str, candidate: Candidate, profile: Profile | None) -> Hit:
         product = self._products[candidate.product_id]
