@@ -48,6 +48,15 @@ def show_results(title: str, results: Mapping[str, Any], *, as_json: bool) -> No
         print(json.dumps(results), flush=True)
         return
     table = Table(title=title, show_header=False)
-    for name, value in results.items():
+    for name, value in _flat(results):
         table.add_row(name, f"{value:.4f}" if isinstance(value, float) else str(value))
     out.print(table)
+
+
+def _flat(results: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Rows of a table: what stands below a name is told behind it."""
+    for name, value in results.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", value

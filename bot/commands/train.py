@@ -72,7 +72,7 @@ def sentiment(
     reviews: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="CSVs with text and sentiment.")],
 ) -> None:
     """The models that read reviews, measured by cross-validation while at it; replaces those that ship."""
-    from nlu.sentiment.training import train_sentiment
+    from nlu.training.sentiment import train_sentiment
 
     with stages() as say:
         card = train_sentiment(reviews, progress=say)

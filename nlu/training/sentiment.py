@@ -1,4 +1,4 @@
-"""Trains and measures the sentiment models: `shopmate train sentiment`, `eval reviews`."""
+"""Trains and measures the sentiment models with scikit-learn: `shopmate train sentiment`, `eval reviews`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import gzip
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from sklearn.metrics import f1_score
 
 from nlu.sentiment.features import GRAMS, Language, language_of
-from nlu.sentiment.fitting import Progress, fit_language, macro_f1
 from nlu.sentiment.model import WEIGHTS, LinearModel, Sentiment
+from nlu.training.figures import by_class, rounded
+from nlu.training.sentiment_fitting import Progress, fit_language
 
 LABELS = ("negative", "neutral", "positive")
 #: What the shipped models were trained on. They hold hashed n-gram weights, no sentence of it.
@@ -51,15 +54,15 @@ def fit_sentiment(texts: Sequence[str], labels: Sequence[str], progress: Progres
     return Sentiment({model.language: model for model in _models(texts, labels, progress)})
 
 
-def evaluate_reviews(test: Path, fit: Path, progress: Progress = silent) -> dict[str, float]:
-    """Trains on `fit`, measures on `test`: accuracy, macro_f1, reviews."""
+def evaluate_reviews(test: Path, fit: Path, progress: Progress = silent) -> dict[str, Any]:
+    """Trains on `fit`, measures on `test`: accuracy, macro_f1, reviews, and precision, recall and F1 by class."""
     sentiment = fit_sentiment(*read_reviews(fit), progress)
     texts, labels = read_reviews(test)
     return _measured(sentiment, texts, labels)
 
 
-def cross_validate(texts: Sequence[str], labels: Sequence[str], progress: Progress = silent) -> dict[str, float]:
-    """Every review judged by a model that has not seen it (nor its copy): accuracy, macro_f1, reviews."""
+def cross_validate(texts: Sequence[str], labels: Sequence[str], progress: Progress = silent) -> dict[str, Any]:
+    """Every review judged by a model that has not seen it (nor its copy); the figures are those of evaluate_reviews."""
     parts = _parts(texts)
     guesses = [""] * len(texts)
     for number, part in enumerate(parts):
@@ -92,7 +95,7 @@ def train_sentiment(sources: Sequence[Path], folder: Path = WEIGHTS, progress: P
             "labels": list(model.labels),
             "ngrams": f"1 to {GRAMS[model.language].longest}, hashed into {GRAMS[model.language].buckets} buckets",
             "bytes": path.stat().st_size,
-            "cross_validation": {name: round(figure, 4) for name, figure in figures.items()},
+            "cross_validation": rounded(figures),
         }
     (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     progress("the sentiment models are ready", 1.0)
@@ -112,17 +115,16 @@ def _models(texts: Sequence[str], labels: Sequence[str], progress: Progress) -> 
     ]
 
 
-def _measured(sentiment: Sentiment, texts: Sequence[str], labels: Sequence[str]) -> dict[str, float]:
+def _measured(sentiment: Sentiment, texts: Sequence[str], labels: Sequence[str]) -> dict[str, Any]:
     return _scores([opinion.label for opinion in sentiment.of_all(texts)], labels)
 
 
-def _scores(guesses: Sequence[str], labels: Sequence[str]) -> dict[str, float]:
-    numbered = {label: number for number, label in enumerate(LABELS)}
-    guessed, truth = (np.array([numbered[label] for label in part]) for part in (guesses, labels))
+def _scores(guesses: Sequence[str], labels: Sequence[str]) -> dict[str, Any]:
     return {
-        "accuracy": float(np.mean(guessed == truth)),
-        "macro_f1": macro_f1(guessed, truth),
+        "accuracy": float(np.mean(np.array(guesses) == np.array(labels))),
+        "macro_f1": float(f1_score(labels, guesses, labels=sorted(set(labels)), average="macro", zero_division=0.0)),
         "reviews": len(labels),
+        "classes": by_class(labels, guesses),
     }
 
 
