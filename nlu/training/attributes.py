@@ -1,0 +1,371 @@
+"""Teaches a small transformer to mark the values of named attributes in a product's text, and measures it.
+
+All attributes of a category are asked in one pass: the text, the category and the names stand in one sequence, and
+each name points at the first and the last word piece of its value, or at the very first piece when the text tells none.
+So names compete for the same words, and a product costs one run however many attributes it has. Names are shuffled and
+left out at random, so that a name is read rather than counted.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import BertModel, logging
+
+#: Called with a stage in words and the share done, 0..1.
+Progress = Callable[[str, float], None]
+
+ABSENT = "n/a"
+_MOST_PIECES, _LONGEST_VALUE = 64, 16
+_BATCH, _EVALUATED_AT_ONCE = 16, 32
+#: Steps of AdamW on a one-cycle schedule: for the encoder, and for what is new.
+_RATE, _NEW_RATE, _WARM_UP = 1.5e-4, 1e-3, 0.1
+_LEFT_OUT = 0.1
+_PATIENCE = 2
+_MARGINS = np.arange(-4.0, 4.1, 0.5)
+
+
+class AttributeFileError(ValueError):
+    """A file that is no list of products with attributes; the message says what is expected."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One product: `values` has the asked attributes, each with the values that are right, () = the text tells none."""
+
+    text: str
+    category: str
+    values: Mapping[str, tuple[str, ...]]
+
+
+class Value(NamedTuple):
+    """What the text says: the words, and by how much they are likelier than "not told" (log-odds)."""
+
+    text: str
+    lead: float
+
+
+class Spans(NamedTuple):
+    """One sequence: piece ids, how many of them (with the first, which means "not told") may be pointed at, where each
+    name stands, the first and last piece of each value."""
+
+    ids: list[int]
+    pieces: int
+    names: list[slice]
+    truth: list[tuple[int, int]]
+
+
+def read_attributes(path: Path) -> list[Row]:
+    """The rows of a JSONL file as ExtractGPT writes them. Raises: AttributeFileError."""
+    rows = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            entry = json.loads(line)
+            scores = entry["target_scores"].items()
+            told = {name: tuple(value for value in values if value != ABSENT) for name, values in scores}
+            rows.append(Row(entry["input"], entry["category"], told))
+        except (ValueError, KeyError, AttributeError, TypeError):
+            raise AttributeFileError(
+                f'{path}, line {number}, is no product. Expected: {{"input": "…", "category": "…", '
+                '"target_scores": {"Brand": {"Ovo": 1}}}.'
+            ) from None
+    if not rows:
+        raise AttributeFileError(f"{path} holds no product.")
+    return rows
+
+
+class Network(nn.Module):
+    """A BERT whose states point: [texts, names, pieces] for the first piece of each value, and for the last."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` has config.json and model.safetensors. The word embeddings stay as they are."""
+        super().__init__()
+        logging.set_verbosity_error()  # it reports the pooler, which is left out on purpose
+        logging.disable_progress_bar()
+        self.bert = BertModel.from_pretrained(folder, add_pooling_layer=False)
+        hidden = self.bert.config.hidden_size
+        self.width = hidden // 3
+        self.asked, self.marked = nn.Linear(hidden, 2 * self.width), nn.Linear(hidden, 2 * self.width)
+        self.bert.embeddings.requires_grad_(False)
+        for part in self.modules():
+            if isinstance(part, nn.Dropout):
+                part.p = 0.0
+
+    def forward(self, ids: Tensor, mask: Tensor, names: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:
+        """`names` [texts, names, pieces] averages a name's pieces; `hidden` is very low where nothing may point."""
+        states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
+        asked, marked = self.asked(names @ states), self.marked(states).transpose(1, 2)
+        first, last = slice(None, self.width), slice(self.width, None)
+        scores = [asked[..., part] @ marked[:, part] / self.width**0.5 for part in (first, last)]
+        return scores[0] + hidden[:, None], scores[1] + hidden[:, None]
+
+
+class Tagger:
+    """A network with the tokenizer, the names of each category, and how sure it must be."""
+
+    def __init__(self, network: Network, tokenizer: Path, names: Mapping[str, Sequence[str]]) -> None:
+        self.network = network
+        self.names = names
+        self.margin = 0.0
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        first, last = self._tokenizer.encode("").ids
+        self._first, self._last = first, last
+
+    @classmethod
+    def new(cls, folder: Path, rows: Sequence[Row]) -> Self:
+        """An untaught tagger over the encoder in `folder` that asks for the names that occur in `rows`."""
+        names: dict[str, dict[str, None]] = {}
+        for row in rows:
+            names.setdefault(row.category, {}).update(dict.fromkeys(row.values))
+        return cls(Network(folder), folder / "tokenizer.json", {name: list(found) for name, found in names.items()})
+
+    def asked(self, row: Row) -> list[str]:
+        """All names of the row's category, with its own: what it tells must not be told by the question."""
+        return sorted({*self.names.get(row.category, ()), *row.values})
+
+    def spans(self, row: Row, names: Sequence[str]) -> Spans:
+        text = self._tokenizer.encode(row.text, add_special_tokens=False)
+        offsets = text.offsets[:_MOST_PIECES]
+        ids = [self._first, *text.ids[:_MOST_PIECES], self._last]
+        pieces = len(ids) - 1
+        ids += [*self._pieces(row.category), self._last]
+        places, truth = [], []
+        for name in names:
+            found = self._pieces(name)
+            places.append(slice(len(ids), len(ids) + len(found)))
+            ids += [*found, self._last]
+            truth.append(_place(row.text, row.values.get(name, ()), offsets))
+        return Spans(ids, pieces, places, truth)
+
+    def values(self, rows: Sequence[Row], *, most: int = _EVALUATED_AT_ONCE) -> Iterator[dict[str, Value]]:
+        """For each row every asked name with the likeliest value, told or not: see `told`."""
+        self.network.eval()
+        with torch.no_grad():
+            for start in range(0, len(rows), most):
+                some = rows[start : start + most]
+                asked = [self.asked(row) for row in some]
+                spans = [self.spans(row, names) for row, names in zip(some, asked, strict=True)]
+                first, last = (scores.numpy() for scores in self.network(*_tensors(spans)[:4]))
+                for place, (row, names, one) in enumerate(zip(some, asked, spans, strict=True)):
+                    offsets = self._tokenizer.encode(row.text, add_special_tokens=False).offsets
+                    yield {
+                        name: _best(row.text, offsets, first[place, number], last[place, number], one.pieces)
+                        for number, name in enumerate(names)
+                    }
+
+    def told(self, value: Value) -> bool:
+        """Whether the value is sure enough to be told."""
+        return bool(value.text) and value.lead > self.margin
+
+    def _pieces(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+def fit_attributes(
+    rows: Sequence[Row],
+    encoder: Path,
+    *,
+    epochs: int = 8,
+    seed: int = 0,
+    checkpoint: Path | None = None,
+    progress: Progress = lambda stage, share: None,
+) -> Tagger:
+    """The tagger taught on nine tenths of `rows`, as it was best on the others.
+
+    Args:
+        encoder: a folder with config.json, model.safetensors and tokenizer.json of a BERT.
+        checkpoint: a file that is written after each epoch and gone on from where it exists; None = none.
+    """
+    torch.manual_seed(seed)
+    order = np.random.default_rng(seed).permutation(len(rows))
+    kept = max(1, len(rows) // 10)
+    validation, taught = [rows[place] for place in order[:kept]], [rows[place] for place in order[kept:]]
+    tagger = Tagger.new(encoder, rows)
+    course = _Course(tagger, taught, epochs, seed)
+    if checkpoint and checkpoint.exists():
+        course.resume(checkpoint)
+    while course.epoch < epochs and course.stale < _PATIENCE:
+        progress(
+            f"epoch {course.epoch + 1} of {epochs}, F1 {course.best_f1:.3f} on rows left out", course.epoch / epochs
+        )
+        course.run_epoch()
+        course.remember(_margin(tagger, validation))
+        if checkpoint:
+            course.save(checkpoint)
+    tagger.network.load_state_dict(course.best)
+    tagger.margin = course.margin
+    return tagger
+
+
+class _Course:
+    """One training: where it stands, and the best it has come by."""
+
+    def __init__(self, tagger: Tagger, rows: Sequence[Row], epochs: int, seed: int) -> None:
+        self.tagger, self.rows = tagger, rows
+        self.epoch, self.stale, self.best_f1, self.margin = 0, 0, -1.0, 0.0
+        self.best: dict[str, Tensor] = {}
+        self._random = random.Random(seed)
+        network = tagger.network
+        new = [*network.asked.parameters(), *network.marked.parameters()]
+        old = [weight for weight in network.bert.parameters() if weight.requires_grad]
+        self._optimiser = torch.optim.AdamW([{"params": old, "lr": _RATE}, {"params": new, "lr": _NEW_RATE}])
+        steps = epochs * -(-len(rows) // _BATCH) + 1
+        self._schedule = torch.optim.lr_scheduler.OneCycleLR(
+            self._optimiser, [_RATE, _NEW_RATE], total_steps=steps, pct_start=_WARM_UP
+        )
+
+    def run_epoch(self) -> None:
+        self.tagger.network.train()
+        order = self._random.sample(range(len(self.rows)), len(self.rows))
+        for start in range(0, len(order), _BATCH):
+            spans = [self._asked(self.rows[place]) for place in order[start : start + _BATCH]]
+            *inputs, truth = _tensors(spans)
+            scores = self.tagger.network(*inputs)
+            losses = [
+                nn.functional.cross_entropy(one.transpose(1, 2), truth[..., side], ignore_index=-1)
+                for side, one in enumerate(scores)
+            ]
+            (losses[0] + losses[1]).backward()
+            nn.utils.clip_grad_norm_(self.tagger.network.parameters(), 1.0)
+            self._optimiser.step()
+            self._schedule.step()
+            self._optimiser.zero_grad()
+        self.epoch += 1
+
+    def remember(self, measured: tuple[float, float]) -> None:
+        """Keeps the weights when they are the best so far; `measured` is the margin and the F1 with it."""
+        margin, f1 = measured
+        self.stale += 1
+        if f1 > self.best_f1:
+            self.best_f1, self.margin, self.stale = f1, margin, 0
+            self.best = {name: weight.clone() for name, weight in self.tagger.network.state_dict().items()}
+
+    def save(self, path: Path) -> None:
+        numbers = (self.epoch, self.stale, self.best_f1, self.margin)
+        parts = [self.tagger.network, self._optimiser, self._schedule]
+        torch.save((numbers, self.best, [part.state_dict() for part in parts], self._random.getstate()), path)
+
+    def resume(self, path: Path) -> None:
+        numbers, self.best, states, chance = torch.load(path, weights_only=False)
+        self.epoch, self.stale, self.best_f1, self.margin = numbers
+        for part, state in zip((self.tagger.network, self._optimiser, self._schedule), states, strict=True):
+            part.load_state_dict(state)
+        self._random.setstate(chance)
+
+    def _asked(self, row: Row) -> Spans:
+        names = [name for name in self.tagger.asked(row) if name in row.values or self._random.random() > _LEFT_OUT]
+        self._random.shuffle(names)
+        return self.tagger.spans(row, names)
+
+
+def measured(tagger: Tagger, rows: Sequence[Row]) -> dict[str, float]:
+    """How the tagger does on rows it never saw.
+
+    Returns: precision, recall and f1 over the attributes that the rows name, a value counting as right when it is
+        exactly one of the right ones; `f1_all_names` takes what it tells of the category's other names as wrong too.
+    """
+    return _figures(tagger, rows, list(tagger.values(rows)), tagger.margin)
+
+
+def cross_validated(
+    rows: Sequence[Row], encoder: Path, folds: int, *, seed: int = 0, progress: Progress = lambda stage, share: None
+) -> dict[str, float]:
+    """The means over the folds of what `measured` tells of a tagger taught on the others; rows of a text stay together.
+
+    The arguments are those of `fit_attributes`.
+    """
+    number = {text: place for place, text in enumerate(dict.fromkeys(row.text for row in rows))}
+    fold = np.random.default_rng(seed).permutation(len(number)) % folds
+    figures = []
+    for held_out in range(folds):
+        taught = [row for row in rows if fold[number[row.text]] != held_out]
+        tagger = fit_attributes(taught, encoder, seed=seed, progress=progress)
+        figures.append(measured(tagger, [row for row in rows if fold[number[row.text]] == held_out]))
+    return {name: float(np.mean([one[name] for one in figures])) for name in figures[0]}
+
+
+def _figures(
+    tagger: Tagger, rows: Sequence[Row], values: Sequence[Mapping[str, Value]], margin: float
+) -> dict[str, float]:
+    right = told = wanted = beside = 0
+    for row, found in zip(rows, values, strict=True):
+        for name, value in found.items():
+            said = bool(value.text) and value.lead > margin
+            beside += said and name not in row.values
+            if name in row.values:
+                told += said
+                wanted += bool(row.values[name])
+                right += said and value.text in row.values[name]
+    recall = right / max(wanted, 1)
+    precision, strict = right / max(told, 1), right / max(told + beside, 1)
+    return {
+        "precision": precision,
+        "recall": recall,
+        "f1": _mean(precision, recall),
+        "f1_all_names": _mean(strict, recall),
+        "rows": len(rows),
+    }
+
+
+def _margin(tagger: Tagger, rows: Sequence[Row]) -> tuple[float, float]:
+    """How sure a value must be for the best F1 on these rows, and that F1."""
+    values = list(tagger.values(rows))
+    scores = {float(margin): _figures(tagger, rows, values, margin)["f1_all_names"] for margin in _MARGINS}
+    best = max(scores, key=lambda margin: (scores[margin], -abs(margin)))
+    return best, scores[best]
+
+
+def _mean(precision: float, recall: float) -> float:
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def _place(text: str, values: Sequence[str], offsets: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The first and last piece of the value that comes first, counted from 1; (0, 0) = told nowhere."""
+    places = []
+    for value in values:
+        start = text.find(value)
+        inside = [
+            n for n, (begin, end) in enumerate(offsets, 1) if start >= 0 and begin < start + len(value) and end > start
+        ]
+        if inside:
+            places.append((inside[0], inside[-1]))
+    return min(places, default=(0, 0))
+
+
+def _best(text: str, offsets: Sequence[tuple[int, int]], first: Any, last: Any, pieces: int) -> Value:
+    """The likeliest value that some pieces make up; `first` and `last` are scores by piece."""
+    sums = first[1:pieces, None] + last[None, 1:pieces]
+    allowed = np.triu(np.tril(np.ones_like(sums), _LONGEST_VALUE - 1)) > 0
+    sums = np.where(allowed, sums, -np.inf)
+    if not sums.size:
+        return Value("", 0.0)
+    start, end = divmod(int(sums.argmax()), pieces - 1)
+    return Value(text[offsets[start][0] : offsets[end][1]], float(sums[start, end] - first[0] - last[0]))
+
+
+def _tensors(spans: Sequence[Spans]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """ids, mask [texts, pieces], names [texts, names, pieces], hidden [texts, pieces], truth [texts, names, 2]."""
+    texts, pieces = len(spans), max(len(one.ids) for one in spans)
+    names = max(len(one.names) for one in spans)
+    ids, mask = torch.zeros(texts, pieces, dtype=torch.long), torch.zeros(texts, pieces, dtype=torch.long)
+    places, hidden = torch.zeros(texts, names, pieces), torch.full((texts, pieces), -1e4)
+    truth = torch.full((texts, names, 2), -1)
+    for row, one in enumerate(spans):
+        ids[row, : len(one.ids)] = torch.tensor(one.ids)
+        mask[row, : len(one.ids)] = 1
+        hidden[row, : one.pieces] = 0
+        for number, (place, ends) in enumerate(zip(one.names, one.truth, strict=True)):
+            places[row, number, place] = 1 / (place.stop - place.start)
+            truth[row, number] = torch.tensor(ends)
+    return ids, mask, places, hidden, truth

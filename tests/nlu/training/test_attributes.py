@@ -1,0 +1,114 @@
+"""The attribute tagger: where values stand, what counts as right, that a small one learns and is resumed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from catalog.settings import models_folder
+
+torch = pytest.importorskip("torch", reason="what trains models is not installed (python3 -m bot.setup --train)")
+
+from nlu.training.attributes import (  # noqa: E402
+    AttributeFileError,
+    Row,
+    Tagger,
+    Value,
+    fit_attributes,
+    measured,
+    read_attributes,
+)
+
+COLOURS = ("red", "blue", "green", "black")
+BRANDS = ("Ovo", "Kestrel", "Larch", "Brine")
+THINGS = ("scarf", "kettle", "lamp", "boot", "chair", "mug")
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A BERT of one layer with weights by chance, and the tokenizer of the shipped encoder."""
+    from transformers import BertConfig, BertModel
+
+    tokenizer = models_folder() / "minilm" / "tokenizer.json"
+    if not tokenizer.is_file():
+        pytest.skip("the sentence encoder is not prepared (make setup)")
+    folder = tmp_path_factory.mktemp("bert")
+    torch.manual_seed(0)
+    config = BertConfig(
+        hidden_size=48, num_hidden_layers=1, num_attention_heads=4, intermediate_size=96, max_position_embeddings=128
+    )
+    BertModel(config).save_pretrained(folder)
+    shutil.copyfile(tokenizer, folder / "tokenizer.json")
+    return folder
+
+
+def rows(count: int) -> list[Row]:
+    """Every other product tells its colour."""
+    made = []
+    for number in range(count):
+        brand, colour = BRANDS[number % 4], COLOURS[number // 4 % 4] if number % 2 else ""
+        text = f"{brand} {THINGS[number % 6]} {colour} no {number}".replace("  ", " ")
+        made.append(Row(text, "things", {"Brand": (brand,), "Colour": (colour,) if colour else ()}))
+    return made
+
+
+def test_a_value_is_found_by_its_word_pieces(encoder: Path) -> None:
+    row = Row("Kestrel kettle, dark black", "things", {"Colour": ("dark black",), "Brand": ("Kestrel",), "Size": ()})
+    tagger = Tagger.new(encoder, [row])
+    spans = tagger.spans(row, ["Colour", "Size", "Material"])
+    pieces = [tagger._tokenizer.id_to_token(number) for number in spans.ids]
+    first, last = spans.truth[0]
+    assert pieces[first : last + 1] == ["dark", "black"]
+    assert spans.truth[1:] == [(0, 0), (0, 0)]
+    assert [pieces[place] for place in spans.names] == [["color"], ["size"], ["material"]] or [
+        pieces[place] for place in spans.names
+    ] == [["colour"], ["size"], ["material"]]
+    assert max(last for _, last in spans.truth) < spans.pieces <= pieces.index("[SEP]") + 1
+
+
+def test_what_is_right_what_is_told_and_what_is_told_beside(monkeypatch: pytest.MonkeyPatch, encoder: Path) -> None:
+    """Two right of three told and of four wanted: precision 2/3, recall 1/2; one more told of a name not asked."""
+    test = [
+        Row("a", "things", {"Brand": ("Ovo",), "Colour": ("red",)}),
+        Row("b", "things", {"Brand": ("Larch",), "Colour": ("blue", "navy"), "Size": ()}),
+    ]
+    tagger = Tagger.new(encoder, test)
+    found = [
+        {"Brand": Value("Ovo", 5.0), "Colour": Value("red", -1.0), "Size": Value("s", 2.0)},
+        {"Brand": Value("Larc", 3.0), "Colour": Value("navy", 1.0), "Size": Value("x", -3.0)},
+    ]
+    monkeypatch.setattr(tagger, "values", lambda some: iter(found))
+    figures = measured(tagger, test)
+    assert figures["precision"] == pytest.approx(2 / 3)
+    assert figures["recall"] == pytest.approx(1 / 2)
+    assert figures["f1"] == pytest.approx(4 / 7)
+    assert figures["f1_all_names"] == pytest.approx(1 / 2)
+
+
+def test_a_small_tagger_learns_and_when_broken_off_goes_on_to_the_same(encoder: Path, tmp_path: Path) -> None:
+    fresh = rows(232)[200:]
+    tagger = fit_attributes(rows(200), encoder, epochs=12)
+    assert measured(tagger, fresh)["f1"] > 0.8
+
+    def broken_off(stage: str, share: float) -> None:
+        if share > 0:
+            raise InterruptedError
+
+    checkpoint = tmp_path / "begun.pt"
+    with pytest.raises(InterruptedError):
+        fit_attributes(rows(200), encoder, epochs=12, checkpoint=checkpoint, progress=broken_off)
+    again = fit_attributes(rows(200), encoder, epochs=12, checkpoint=checkpoint)
+    assert list(again.values(fresh)) == list(tagger.values(fresh))
+
+
+def test_a_file_is_read_and_a_wrong_one_refused_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    entry = {"input": "Ovo mug", "category": "Mug", "target_scores": {"Brand": {"Ovo": 1}, "Size": {"n/a": 1}}}
+    path.write_text(json.dumps(entry) + "\n")
+    assert read_attributes(path) == [Row("Ovo mug", "Mug", {"Brand": ("Ovo",), "Size": ()})]
+    path.write_text(json.dumps(entry) + "\n{}\n")
+    with pytest.raises(AttributeFileError, match="line 2"):
+        read_attributes(path)
