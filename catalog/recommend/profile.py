@@ -18,6 +18,8 @@ LETTERS = frozenset(("xxs", "xs", "s", "m", "l", "xl", "xxl", "2xl", "xxxl", "3x
 HALF_SURE, MOST_TOLD = 12.0, 3
 #: A conclusion less sure than this is none.
 WORTH_TELLING = 0.2
+#: A number said is a size of things whose sizes begin or end so near to it.
+NEAR = 3
 DEEDS = {"purchase": "bought", "cart": "put in the cart", "like": "liked", "click": "looked at", "view": "looked at"}
 
 #: Things whose sizes mean the same: letters or numbers, the department, the gender ("" = anybody).
@@ -85,32 +87,26 @@ class Profile:
         return next((v for v in product.variants if v.buyable and self._wears(product, v)), None)
 
     def _is_sized(self, product: Product) -> bool:
-        return any(self._worn(group) for group in (group_of(product, v) for v in product.variants) if group)
+        return any(self._worn(product, v) for v in product.variants)
 
     def _wears(self, product: Product, variant: Variant) -> bool:
-        group = group_of(product, variant)
-        return group is not None and variant.size.upper() in self._worn(group)
+        return variant.size.upper() in self._worn(product, variant)
 
-    def _worn(self, group: SizeGroup) -> frozenset[str]:
-        """Upper-case sizes worn of a group: what was said, else what was bought and kept."""
+    def _worn(self, product: Product, variant: Variant) -> frozenset[str]:
+        """Upper-case sizes worn of what a variant's size is compared with: what was said, else what was bought."""
+        group = group_of(product, variant)
+        if group is None:
+            return frozenset()
         system, department, gender = group
-        if said := self._said_sizes.get(system):
-            return frozenset((said,)) if system == "letters" or said in self._shop_sizes[department] else frozenset()
+        said = self._said_sizes.get(system)
+        if said and (system == "letters" or _is_near(said, product)):
+            return frozenset((said,))
         return frozenset(
             size
             for (own_system, own_department, own_gender), sizes in self._bought_sizes.items()
             if (own_system, own_department) == (system, department) and (not gender or own_gender in ("", gender))
             for size in sizes
         )
-
-    @cached_property
-    def _shop_sizes(self) -> Mapping[str, set[str]]:
-        found: defaultdict[str, set[str]] = defaultdict(set)
-        for product in self._products.values():
-            for variant in product.variants:
-                if group := group_of(product, variant):
-                    found[group[1]].add(variant.size.upper())
-        return found
 
     @cached_property
     def _bought_sizes(self) -> Mapping[SizeGroup, Counter[str]]:
@@ -176,6 +172,12 @@ def group_of(product: Product, variant: Variant) -> SizeGroup | None:
     parts = [part for path in product.categories[:1] for part in path.split("/") if stemmed(part) not in PEOPLE]
     gender = product.gender.casefold()
     return system, (parts[0] if parts else ""), "" if gender == "unisex" else gender
+
+
+def _is_near(size: str, product: Product) -> bool:
+    """Whether a number said may be a size of this product: 42 of shoes in 36 to 40, but not of jeans in 28 to 34."""
+    sizes = [float(v.size.replace(",", ".")) for v in product.variants if system_of(v.size) == "numbers"]
+    return min(sizes) - NEAR <= float(size.replace(",", ".")) <= max(sizes) + NEAR
 
 
 def _evidence(deeds: Counter[str]) -> str:

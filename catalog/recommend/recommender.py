@@ -17,6 +17,8 @@ from catalog.recommend.profile import Profile
 from catalog.recommend.sources import DEPTH, SOFTENING, Candidate, Favourites, OfInterests, Source
 from catalog.recommend.together import BoughtTogether
 
+#: Likeness is the dearest question: of so many interests it tells as much as of all.
+MOST_ALIKE = 4
 #: More than any list is long.
 _FAR = 100_000
 
@@ -53,13 +55,15 @@ class Recommender:
         self._kinds = Kinds(products, baskets)
         self._together = BoughtTogether(baskets)
         self._similar = similar
+        #: Product id -> ids of those alike: asked for again and again, and a look at every vector each time.
+        self._near: dict[str, list[str]] = {}
         self._links: dict[str, list[Link]] = {}
         for link in links:
             self._links.setdefault(link.product_id, []).append(link)
         self._sources: tuple[Source, ...] = (
             OfInterests("together", self._bought_with, self._title),
             OfInterests("paired", lambda product_id: self._linked(product_id, ("related", "upsell")), self._title),
-            OfInterests("alike", self._alike, self._title),
+            OfInterests("alike", self._alike, self._title, most=MOST_ALIKE),
             Favourites(self._popularity),
             *more,
         )
@@ -159,8 +163,12 @@ class Recommender:
         return f"goes well with {self._title(product_id)}, says the shop"
 
     def _alike(self, product_id: str, limit: int = DEPTH) -> Iterator[tuple[str, str]]:
-        found = self._similar(product_id, limit) if product_id in self._products else ()
-        return ((hit.product.id, "") for hit in found)
+        if limit > DEPTH:
+            return ((hit.product.id, "") for hit in self._similar(product_id, limit))
+        if product_id not in self._near:
+            found = self._similar(product_id, DEPTH) if product_id in self._products else ()
+            self._near[product_id] = [hit.product.id for hit in found]
+        return ((other, "") for other in self._near[product_id])
 
     def _choose(
         self,

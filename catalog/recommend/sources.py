@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from catalog.recommend.history import History
+from catalog.recommend.history import MOST_INTERESTS, History
 from catalog.recommend.popularity import Popularity
 
 #: How far down each list a candidate still counts, and what softens its first places.
@@ -60,13 +60,15 @@ Related = Callable[[str], Iterable[tuple[str, str]]]
 class OfInterests:
     """What is related to each product the visitor turned to, added up by place and by the weight of the interest."""
 
-    def __init__(self, name: str, related: Related, title: Callable[[str], str]) -> None:
-        self.name, self._related, self._title = name, related, title
+    def __init__(self, name: str, related: Related, title: Callable[[str], str], *, most: int = MOST_INTERESTS) -> None:
+        """most: how many of the strongest interests are looked at."""
+        self.name, self._related, self._title, self._most = name, related, title, most
 
     def candidates(self, history: History, *, limit: int, among: Collection[str] | None = None) -> Sequence[Candidate]:
         totals: dict[str, float] = {}
         strongest: dict[str, Candidate] = {}
-        for interest in history.interests:
+        strongest_first = sorted(history.interests, key=lambda interest: -interest.weight)
+        for interest in strongest_first[: self._most]:
             because = f"because you {interest.told(self._title(interest.product_id))}"
             listed = [pair for pair in self._related(interest.product_id) if among is None or pair[0] in among]
             for rank, (product, reason) in enumerate(listed[:DEPTH]):

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 BUSY_TIMEOUT_MS = 15_000
+IMPORT_CACHE_KIB = 256 * 1024
 #: Any fixed number: processes that open the same PostgreSQL database wait for one another on it.
 MIGRATION_LOCK = 7_204_113
 
@@ -59,6 +60,19 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def roomy(connection: Connection) -> Iterator[None]:
+    """Room in memory for the indexes that a large import writes all over; SQLite keeps 2 MB by itself."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    if is_sqlite:
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{IMPORT_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        if is_sqlite:
+            connection.exec_driver_sql("PRAGMA cache_size = -2000")
 
 
 def open_engine(url: str) -> Engine:

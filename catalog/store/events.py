@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from catalog.records import EVENT_KINDS, UNDONE, Event, EventKind, Unanswered
 from catalog.store.changes import Count, Plan
-from catalog.store.database import Database
+from catalog.store.database import Database, roomy
 from catalog.store.rows import Row, insert_rows
 from catalog.store.spool import Spool, in_batches
 from catalog.store.statements import latest_said
@@ -32,6 +32,8 @@ COLUMNS = (
 )
 INSERT = insert(EventRow)
 FORGOTTEN_AT_ONCE = 20_000
+#: Events of a feed that are compared and written in one go.
+AT_ONCE = 5_000
 
 
 class Deed(NamedTuple):
@@ -175,20 +177,21 @@ def check_kind(kind: str) -> None:
 
 def plan_events(connection: Connection, events: Iterable[Event]) -> Plan:
     """Plans events of a feed; the nth of several equal ones is known again at the next import."""
-    count, spool, twins = Count(), Spool[Row](), Counter[str]()
-    for batch in in_batches(events):
+    count, spool, twins = Count(), Spool[Sequence[Row]](), Counter[str]()
+    for batch in in_batches(events, AT_ONCE):
         rows = [{**_row(event), "import_key": _key(event, twins)} for event in batch]
         known = _known_keys(connection, rows)
-        for row in rows:
-            count.note(is_new=row["import_key"] not in known, is_same=True)
-            if row["import_key"] not in known:
-                spool.append(row)
+        count.added += len(rows) - len(known)
+        count.unchanged += len(known)
+        if fresh := [row for row in rows if row["import_key"] not in known]:
+            spool.append(fresh)
 
     def write(target: Connection) -> None:
-        for batch in spool.batches():
-            # Looked up again: another import may have brought them since they were planned.
-            known = _known_keys(target, batch)
-            insert_rows(target, EventRow, [row for row in batch if row["import_key"] not in known])
+        with roomy(target):
+            for batch in spool:
+                # Looked up again: another import may have brought them since they were planned.
+                known = _known_keys(target, batch)
+                insert_rows(target, EventRow, [row for row in batch if row["import_key"] not in known])
 
     return Plan(count, write)
 

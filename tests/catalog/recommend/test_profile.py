@@ -88,3 +88,11 @@ def test_what_was_refused_or_shall_not_count_makes_no_trait() -> None:
 def test_who_wants_nothing_learnt_has_no_profile_but_what_they_say() -> None:
     known = profile("tee-L", said="M", learns=False)
     assert [(trait.facet, trait.value) for trait in known.traits()] == [("size", "M")]
+
+
+def test_a_number_said_is_of_things_whose_sizes_are_near_it() -> None:
+    known = profile(said="43")
+    assert known.sizes_for(SHOP["runner"]) == {"43"}
+    assert not known.suits(SHOP["boot"])
+    assert known.suits(SHOP["jeans"])
+    assert known.suits(SHOP["tee"])
