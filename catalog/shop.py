@@ -18,13 +18,14 @@ from catalog.photos.store import PhotoStore
 from catalog.products import Hit, Product
 from catalog.recommend.alike import fused
 from catalog.recommend.live import LiveRecommender
+from catalog.recommend.sequence.source import SequenceSource
 from catalog.records import OrderChange, Outgoing
 from catalog.reviews import ReviewReader
 from catalog.search import SearchEngine
 from catalog.settings import Settings, models_folder
 from catalog.store import Store, open_store
 from catalog.telling import Teller
-from catalog.vector_file import Progress
+from catalog.vector_file import FloatMatrix, Progress
 from nlu.encoder import load_encoder
 from nlu.hearing.ear import Ear
 from nlu.sentiment import load_sentiment
@@ -51,7 +52,10 @@ class Shop:
         self.photos = LivePhotos(
             lambda: self._catalogue, lambda: open_embedder(settings), settings.images, settings.index
         )
-        self.recommender = LiveRecommender(store, lambda: self._catalogue, self.alike, settings=settings.recommend)
+        self.sequence = SequenceSource(settings.home, lambda: self._catalogue, self.vectors)
+        self.recommender = LiveRecommender(
+            store, lambda: self._catalogue, self.alike, settings=settings.recommend, more=[self.sequence]
+        )
         self._rebuilding = Background("catalogue", self._rebuild)
         self._lock = threading.Lock()
         self._error: Exception | None = None
@@ -91,6 +95,12 @@ class Shop:
         if pictures := self.photos.index:
             rankings.append(pictures.similar(product_id, limit))
         return fused(rankings, limit=limit)
+
+    def vectors(self, product_id: str) -> dict[str, FloatMatrix]:
+        """What is said of a product and how it looks, as far as either is known."""
+        pictures = self.photos.index
+        found = {"text": self.search.vector(product_id), "picture": pictures.vector(product_id) if pictures else None}
+        return {name: vector for name, vector in found.items() if vector is not None}
 
     @cached_property
     def reviews(self) -> ReviewReader:

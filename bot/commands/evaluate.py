@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.commands.extra import needs_training
 from bot.commands.output import counting, err, show_results, stages
 
 if TYPE_CHECKING:
@@ -197,6 +198,33 @@ def attributes(
         else:
             results = cross_validated(rows, encoder, folds, seed=seed, progress=say)
     show_results(f"attributes of {test}", results, as_json=as_json)
+
+
+@app.command()
+def recommend(
+    file: Csv,
+    encoder: Annotated[str, typer.Option(help="attention or gru.")] = "attention",
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, help="Kept after every epoch; a run that was cut off goes on from it."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What comes next: customers' histories in FILE, one a line, their last product held out."""
+    needs_training()
+    from catalog.recommend.sequence.histories import HistoryFileError
+    from catalog.recommend.training.evaluation import evaluate_recommend
+    from catalog.recommend.training.fitting import Training
+    from catalog.recommend.training.network import encoder_named
+
+    try:
+        training = Training(encoder=encoder_named(encoder))
+        with stages() as say:
+            results = evaluate_recommend(file, training, say, checkpoint)
+    except (HistoryFileError, ValueError) as error:
+        err.print(str(error))
+        raise typer.Exit(2) from None
+    show_results(f"what comes next in {file}", results, as_json=as_json)
 
 
 def _embedder() -> ImageEmbedder:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.output import progress, stages
+from bot.commands.extra import needs_training
+from bot.commands.output import err, progress, stages
+
+if TYPE_CHECKING:
+    from catalog.recommend.training.behaviour import Behaviour
+    from catalog.recommend.training.shop import Features
+    from catalog.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Train one part of the shop, with progress.")
 
@@ -57,14 +65,14 @@ def reranker(
     typer.echo(json.dumps(card, indent=1, ensure_ascii=False))
 
 
-def _roll_back(home: Path, part: str) -> None:
+def _roll_back(home: Path, part: str, when: str = "from the next start on") -> None:
     from catalog.trained import NoEarlierVersionError, Trained
 
     try:
         folder = Trained(home, part).roll_back()
     except NoEarlierVersionError as error:
         raise typer.BadParameter(str(error)) from None
-    typer.echo(f"In use from the next start on: {f'version {folder.name}' if folder else 'what ships'}.")
+    typer.echo(f"In use {when}: {f'version {folder.name}' if folder else 'what ships'}.")
 
 
 @app.command()
@@ -77,3 +85,53 @@ def sentiment(
     with stages() as say:
         card = train_sentiment(reviews, progress=say)
     typer.echo(json.dumps(card, indent=1, ensure_ascii=False))
+
+
+@app.command()
+def recommend(
+    encoder: Annotated[str, typer.Option(help="attention or gru.")] = "attention",
+    increment: Annotated[
+        bool, typer.Option("--increment", help="Go on from the model in use with what happened since; much quicker.")
+    ] = False,
+    rollback: Annotated[bool, typer.Option("--rollback", help="Use what served before the model in use.")] = False,
+) -> None:
+    """What customers turn to next, learnt from this shop's own events and orders; replaces only by a better one."""
+    from catalog.recommend.sequence.source import PART
+    from catalog.settings import load_settings
+    from catalog.trained import Trained
+
+    settings = load_settings()
+    if rollback:
+        return _roll_back(settings.home, PART, "at once")
+    needs_training()
+    from catalog.recommend.training.network import encoder_named
+    from catalog.recommend.training.shop import SHOP, train_recommend
+
+    try:
+        training = replace(SHOP, encoder=encoder_named(encoder))
+        with stages() as say:
+            behaviour, features = _behaviour(settings, say)
+            trained = Trained(settings.home, PART)
+            outcome = train_recommend(behaviour, features, trained, training, increment=increment, progress=say)
+    except ValueError as error:
+        err.print(str(error))
+        raise typer.Exit(2) from None
+    typer.echo(json.dumps(outcome.card, indent=1, ensure_ascii=False))
+    if outcome.adopted is None:
+        typer.echo("What serves stays: the new model is no better.")
+
+
+def _behaviour(settings: Settings, say: Callable[[str, float], None]) -> tuple[Behaviour, Features]:
+    """What customers did, and what is said of every product and how it looks."""
+    from catalog.recommend.training.behaviour import behaviour_in
+    from catalog.shop import open_shop
+
+    shop = open_shop(settings, lambda done, total: say("texts", done / max(total, 1)))
+    try:
+        say("pictures", 0.0)
+        shop.photos.wait()
+        products = shop.catalogue.products
+        behaviour = behaviour_in(shop.store, products)
+        return behaviour, {product: shop.vectors(product) for product in products}
+    finally:
+        shop.close()

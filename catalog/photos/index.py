@@ -149,6 +149,11 @@ class PhotoIndex:
         rows = ranked(np.flatnonzero(allowed), "relevance", self._products, self._filters.price, scores)[:limit]
         return tuple(Hit(self._products[place], float(scores[place])) for place in rows)
 
+    def vector(self, product_id: str) -> FloatVector | None:
+        """[dimension] of length 1: how the product's first picture looks; None without one."""
+        own = np.flatnonzero(self._owner == self._row.get(product_id, -1))
+        return self._vectors.vector(int(own[0])) if len(own) else None
+
     def _scores(self, photo: PhotoVectors) -> tuple[FloatVector, Rows]:
         cosines = [self._vectors.likeness(np.ascontiguousarray(row)) for row in photo.rows]
         return self._best(photo.likeness(np.stack(cosines)))

@@ -170,6 +170,11 @@ class SearchEngine:
         best = ranked(np.flatnonzero(allowed), "relevance", self._products, self._filters.price, scores)[:limit]
         return tuple(Hit(self._products[place], float(scores[place])) for place in best)
 
+    def vector(self, product_id: str) -> FloatVector | None:
+        """[dimension] of length 1: what the product's texts mean; None for an unknown id."""
+        row = self._row.get(product_id)
+        return None if row is None else self._relevance.vectors.vector(row)
+
     def _wider(self, wish: Wish) -> tuple[str, ...]:
         """The kinds around those asked for, below the shop's departments: "Pants" for "Trousers"; () for none."""
         asked = wish.facets.get("category", ())

@@ -28,6 +28,13 @@ class StatementStore(Database):
         with self.reading() as connection:
             return [Statement(*row) for row in connection.execute(query.order_by(StatementRow.id))]
 
+    def all_said(self, subject: str) -> list[tuple[str, str | None, str]]:
+        """What everybody said of one subject, as (visitor, customer id, value), oldest first."""
+        query = select(StatementRow.visitor, StatementRow.customer_id, StatementRow.value)
+        with self.reading() as connection:
+            rows = connection.execute(query.where(StatementRow.subject == subject).order_by(StatementRow.id))
+            return [(visitor, customer_id, value) for visitor, customer_id, value in rows]
+
     def take_back(self, visitor: str, customer_id: str | None, subject: str) -> None:
         """Forgets what was said of one subject."""
         said = delete(StatementRow).where(_theirs(visitor, customer_id), StatementRow.subject == subject)

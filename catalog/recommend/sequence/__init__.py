@@ -1,0 +1,1 @@
+"""What comes next: a network over the order in which a customer turned to products, asked without torch."""

@@ -1,0 +1,1 @@
+"""Teaches the recommender and the labels of the profile; called by the commands alone, needs the extra `train`."""
