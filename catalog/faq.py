@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -23,10 +24,13 @@ from nlu.tokens import words
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _WORD = re.compile(r"[^\W\d_]+")
 _NEAR = 3
+_KEPT = 4
 #: Two entries that are this equally likely are not decided between; the customer is asked.
 _LEAST_LEAD = 0.05
 #: Likeness from which a few words that go on with a question ("and express?") may be about an entry at all.
 _TOUCHES = 0.37
+#: Below this likelihood a question says nothing of an entry.
+_SAYS_NOTHING = 0.05
 #: An entry with fewer ways to ask it is found by meaning alone; with more its words say something too.
 MANY_WAYS = 8
 
@@ -42,7 +46,7 @@ class Weights:
 #: What `shopmate eval faq FILE --fit tests/catalog/faq/dev.yml` finds.
 WEIGHTS = Weights(
     few=(-2.77, 7.28, 6.73, 5.21, 1.96, -2.35, 0.33, 3.18, 0.36, -0.99),
-    many=(3.87, 1.8, 8.84, 6.52, 3.99, -5.34, -0.4, -1.73, 1.03, -4.25),
+    many=(3.91, 2.02, 9.25, 6.43, 3.74, -5.33, -0.8, -1.41, 0.89, -4.14),
 )
 
 
@@ -96,6 +100,8 @@ class FaqAnswerer:
         said = [word for group in (*asked, *answered) for text in group for word in words(text)]
         heard = {word for group in strange for text in group for word in words(text)}
         self._speller = Speller(said, encoder.knows, known=heard)
+        # A turn asks the same several times.
+        self._signs_on = lru_cache(_KEPT)(self._weighed_up)
 
     @property
     def entries(self) -> tuple[FaqEntry, ...]:
@@ -133,20 +139,24 @@ class FaqAnswerer:
         """What answers a question that goes on with an earlier one: `topic` is the question of the entry given then.
 
         The two joined find the entry, and the new words have to touch it themselves: "and to the moon?" adds nothing
-        that an entry on delivery tells of.
+        that an entry on delivery tells of. The topic speaks for its own entry, so what the new words are sure of goes
+        before one that they say nothing of ("can I return it?").
         """
         alone = self.answer(text, today)
         new = {entry: signs for entry, signs in self.signs(text, today) if signs.asked >= _TOUCHES}
         joined = {entry: signs for entry, signs in self.signs(f"{topic} {text}", today) if entry in new}
-        beliefs = {one: self._belief(one, joined[one]) + self._belief(one, new[one]) for one in joined}
+        own = {one: self._belief(one, new[one]) for one in joined}
+        beliefs = {one: self._belief(one, joined[one]) + own[one] for one in joined}
         entry = max(beliefs, key=lambda one: beliefs[one], default=None)
-        if entry is None or beliefs[entry] < self._settings.sure:
+        if entry is None or beliefs[entry] < self._settings.sure or (alone.certain and own[entry] < _SAYS_NOTHING):
             return alone
         return FaqAnswer(entry, min(beliefs[entry], 1.0), certain=True, near=(entry,), asked=new[entry].asked)
 
     def signs(self, text: str, today: date | None = None) -> list[tuple[FaqEntry, Signs]]:
         """The entries that are valid `today`, best first, with what speaks for each; [] for no question or entry."""
-        day = today or date.today()
+        return self._signs_on(text, today or date.today())
+
+    def _weighed_up(self, text: str, day: date) -> list[tuple[FaqEntry, Signs]]:
         valid = np.array([entry.is_valid(day) for entry in self._entries], dtype=bool)
         if not valid.any() or not text.strip():
             return []

@@ -86,7 +86,7 @@ def _thinned(faq: FaqAnswerer, ways: int) -> FaqAnswerer:
 
 
 def _fitted(faqs: Sequence[FaqAnswerer], questions: Questions) -> tuple[float, ...]:
-    best = [(faq.signs(text)[0], entry) for faq in faqs for text, entry in questions.rows]
+    best = [(faq.signs(text)[0], entry) for text, entry in questions.rows for faq in faqs]
     rows = np.array([[*astuple(signs), 1.0] for (_, signs), _ in best])
     right = np.array([found.id == entry for (found, _), entry in best], dtype=float)
     return _scaled_back(rows, _logistic(_scaled(rows), right))

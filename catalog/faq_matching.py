@@ -68,12 +68,10 @@ class FaqMatcher:
         matters: Sequence[Sequence[str]],
         vectors_of: Callable[[Sequence[str]], FloatMatrix],
     ) -> None:
-        self._asked, self._answered, self._others = (
-            vectors_of([text for group in groups for text in group]) for groups in (asked, answered, matters)
-        )
+        self._answered = vectors_of([text for group in answered for text in group])
         self._asked_of, self._answered_of = _numbers(asked), _numbers(answered)
         self._entries = len(asked)
-        self._examples = np.concatenate([self._asked, self._others])
+        self._examples = vectors_of([text for group in (*asked, *matters) for text in group])
         self._learnt = _regression(self._examples, np.concatenate([self._asked_of, self._entries + _numbers(matters)]))
         self._words = [_words_of(*ways, *told) for ways, told in zip(asked, answered, strict=True)]
         self._all_words = frozenset().union(*self._words)
@@ -82,10 +80,12 @@ class FaqMatcher:
 
     def signs(self, text: str, question: Floats, allowed: npt.NDArray[np.bool_]) -> list[tuple[int, Signs]]:
         """The allowed entries, the best first, with what speaks for each; `question` is the vector of `text`."""
-        asked = _nearest(self._asked @ question, self._asked_of, self._entries)
+        likeness = self._examples @ question
+        ways = len(self._asked_of)
+        asked = _nearest(likeness[:ways], self._asked_of, self._entries)
         answered = _nearest(self._answered @ question, self._answered_of, self._entries)
-        other = float((self._others @ question).max(initial=-1.0))
-        learnt = _sharp(self._examples @ question) @ self._learnt
+        other = float(likeness[ways:].max(initial=-1.0))
+        learnt = _sharp(likeness) @ self._learnt
         total = asked + _ANSWER_SHARE * answered + _LEARNT_SHARE * learnt[: self._entries]
         weights = self._weights_of(text)
         elsewhere = max((_share(weights, words) for words in self._words_elsewhere), default=0.0)

@@ -109,6 +109,8 @@ class TestRealQuestions:
             ("How much does shipping cost?", "and for furniture?", "how-much-does-shipping-cost"),
             ("When is your shop open?", "what about sundays?", "when-is-your-shop-open"),
             ("How do I return something?", "what about food", "which-products-cannot-be-returned"),
+            ("How long does delivery take?", "can i return it?", "how-do-i-return-something"),
+            ("How do I return something?", "do i get a refund?", "when-do-i-get-my-refund"),
             ("How much does shipping cost?", "and to the moon?", ""),
             ("How long does delivery take?", "and in blue?", ""),
             ("Can you wrap my order as a present?", "what about red ones", ""),
