@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,25 +26,35 @@ class ImageFoldersError(ValueError):
 
 def evaluate_classify(
     folder: Path, fit_folder: Path, embedder: ImageEmbedder, progress: Progress | None = None
-) -> dict[str, float]:
-    """Trains on the folders of `fit_folder` and measures on those of `folder`: accuracy, macro_f1, images."""
+) -> dict[str, Any]:
+    """Trains on the folders of `fit_folder` and measures on those of `folder`.
+
+    accuracy, macro_f1, images, and under `classes` precision, recall and F1 of each.
+    """
     fit_features, fit_labels = _read(fit_folder, embedder, progress)
     features, labels = _read(folder, embedder, progress)
     predicted = LinearProbe.fit(fit_features, fit_labels).predict(features)
+    classes = by_class(predicted, labels)
     return {
         "accuracy": float(np.mean([guess == label for guess, label in zip(predicted, labels, strict=True)])),
-        "macro_f1": macro_f1(predicted, labels),
+        "macro_f1": float(np.mean([scores["f1"] for scores in classes.values()])),
         "images": len(labels),
+        "classes": classes,
     }
 
 
-def macro_f1(predicted: Sequence[str], labels: Sequence[str]) -> float:
-    """The mean over the labels that occur of 2 * hits / (times predicted + times true)."""
-    scores = []
-    for label in sorted(set(labels)):
-        hits = sum(guess == truth == label for guess, truth in zip(predicted, labels, strict=True))
-        scores.append(2 * hits / (predicted.count(label) + labels.count(label)))  # type: ignore[attr-defined]
-    return float(np.mean(scores))
+def by_class(predicted: Sequence[str], labels: Sequence[str]) -> dict[str, dict[str, float]]:
+    """precision, recall and f1 of each label that occurs; precision is 0 where it was never predicted."""
+    guessed, true = Counter(predicted), Counter(labels)
+    hits = Counter(guess for guess, label in zip(predicted, labels, strict=True) if guess == label)
+    return {
+        label: {
+            "precision": hits[label] / max(guessed[label], 1),
+            "recall": hits[label] / true[label],
+            "f1": 2 * hits[label] / (guessed[label] + true[label]),
+        }
+        for label in sorted(true)
+    }
 
 
 def _read(folder: Path, embedder: ImageEmbedder, progress: Progress | None) -> tuple[FloatMatrix, list[str]]:

@@ -19,6 +19,7 @@ from vision.image import Pixels
 FloatMatrix = NDArray[np.float32]
 
 NAME = "efficientnet-lite0"
+MODEL = "model.onnx"
 #: The network that comes with Shopmate: the same one, trained further on photos (vision/training).
 SHIPPED = Path(__file__).resolve().parent / "weights"
 
@@ -110,25 +111,24 @@ class ImageNetwork:
 
 
 def load_network(models: Path, trained: Path | None = None) -> ImageNetwork:
-    """The network that was `trained` for a shop, the one that ships, or ImageNet's as prepared in `models`.
+    """The network of `network_folder`. Raises: NetworkMissingError."""
+    folder = network_folder(models, trained)
+    return ImageNetwork(folder / MODEL, NetworkCard.read(folder))
+
+
+def network_folder(models: Path, trained: Path | None = None) -> Path:
+    """Where the network lies: `trained` for a shop, the one that ships, or ImageNet's as prepared in `models`.
 
     Raises: NetworkMissingError.
     """
-    for folder in filter(None, (trained, SHIPPED)):
+    folders = [folder for folder in (trained, SHIPPED, models / NAME) if folder]
+    for folder in folders:
         if (folder / "card.json").is_file():
-            return ImageNetwork(folder / "model.onnx", NetworkCard.read(folder))
-    return prepared_network(models)
-
-
-def prepared_network(models: Path) -> ImageNetwork:
-    """ImageNet's network, which training starts from. Raises: NetworkMissingError."""
-    folder = models / NAME
-    if not (folder / "card.json").is_file():
-        raise NetworkMissingError(
-            f"The image network is not prepared in {folder}. "
-            "Run `.venv/bin/python -m bot.models` (or `make run`, which does)."
-        )
-    return ImageNetwork(folder / "model.onnx", NetworkCard.read(folder))
+            return folder
+    raise NetworkMissingError(
+        f"The image network is not prepared in {folders[-1]}. "
+        "Run `.venv/bin/python -m bot.models` (or `make run`, which does)."
+    )
 
 
 def resized(pixels: Pixels, side: int) -> Pixels:

@@ -38,33 +38,56 @@ STAGES = (
     Stage(4, 2, True),
     Stage(1, 1, True),
 )
+#: Stride, and whether it expands, of each bottleneck.
+BOTTLENECKS = tuple(
+    (stage.stride if repeat == 0 else 1, stage.expands) for stage in STAGES for repeat in range(stage.repeats)
+)
+#: The 1 x 1 convolution that training adds: the features -> a vector whose cosine is likeness.
+PROJECTION = "projection"
+PROJECTED = f"{PROJECTION}.weight"
 
 
-def build_graph(weights: Weights) -> onnx.ModelProto:
+def build_graph(weights: Weights, *, half: bool = False, blocks: int | None = None) -> onnx.ModelProto:
     """The network as ONNX.
 
+    Args:
+        weights: as in the PyTorch checkpoint, or folded already (`folded_weights`, with what training changed).
+        half: keeps the constants in 16 bits; what is computed stays in 32. Cosines move by less than 0.001.
+        blocks: how many bottlenecks to stop after; None for the whole network.
     Input `pixels`: [images, height, width, 3] uint8 RGB; the scaling to -1..1 that the weights want is inside.
-    Outputs: `map` [images, 1280, rows, columns], the last feature map, never negative, and
-    `logits` [images, 1000] of ImageNet's classes.
+    Outputs: `features` [images, 1280, rows, columns], the last feature map, never negative; `map`, the same or its
+    projection where the weights have one; `logits` [images, 1000] of ImageNet's classes where they have those. With
+    `blocks` only `map`, what the last of them gives.
     """
-    graph = _Graph(weights)
+    graph = _Graph(weights, half)
     x = graph.scaled("pixels")
     x = graph.convolution(x, "_conv_stem", "_bn0", stride=2, relu=True)
-    number = 0
-    for stage in STAGES:
-        for repeat in range(stage.repeats):
-            x = graph.bottleneck(x, f"_blocks.{number}", stage.stride if repeat == 0 else 1, stage.expands)
-            number += 1
-    graph.convolution(x, "_conv_head", "_bn1", relu=True, output="map")
-    graph.classifier("map", "logits")
+    for number, (stride, expands) in enumerate(BOTTLENECKS[:blocks]):
+        x = graph.bottleneck(x, f"_blocks.{number}", stride, expands)
+    if blocks is not None:
+        graph.named("map", x, None)
+        return graph.model()
+    features = graph.convolution(x, "_conv_head", "_bn1", relu=True)
+    graph.named("features", features, FEATURES)
+    if PROJECTED in weights:
+        graph.named("map", graph.convolution(features, PROJECTION, ""), len(weights[PROJECTED]))
+        return graph.model()
+    graph.named("map", features, FEATURES)
+    graph.classifier(features, "logits")
     return graph.model()
+
+
+def folded_weights(model: onnx.ModelProto) -> dict[str, NDArray[np.float32]]:
+    """The constants of a graph made here, in 32 bits, by the names that `build_graph` takes."""
+    return {tensor.name: numpy_helper.to_array(tensor).astype(np.float32) for tensor in model.graph.initializer}
 
 
 class _Graph:
     """Collects nodes and constants; each method adds one layer and names its output."""
 
-    def __init__(self, weights: Weights) -> None:
-        self._weights = weights
+    def __init__(self, weights: Weights, half: bool) -> None:
+        self._weights, self._half = weights, half
+        self._outputs: list[onnx.ValueInfoProto] = []
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
 
@@ -81,36 +104,43 @@ class _Graph:
         kernel_in, kernel_out = self._channels(name, expands)
         return self._node("Add", [inside, x]) if stride == 1 and kernel_in == kernel_out else inside
 
-    def convolution(
-        self, x: str, kernel: str, norm: str, *, stride: int = 1, relu: bool = False, output: str | None = None
-    ) -> str:
-        """A convolution with its batch norm folded in: w * g / s and b - m * g / s, s = sqrt(variance + epsilon)."""
-        weight = self._weights[f"{kernel}.weight"]
-        mean, variance = self._weights[f"{norm}.running_mean"], self._weights[f"{norm}.running_var"]
-        factor = self._weights[f"{norm}.weight"] / np.sqrt(variance + _BATCH_NORM_EPSILON)
+    def convolution(self, x: str, kernel: str, norm: str, *, stride: int = 1, relu: bool = False) -> str:
+        weight, bias = self._folded(kernel, norm)
         groups = weight.shape[0] if weight.shape[1] == 1 else 1
-        inputs = [
-            x,
-            self._constant(f"{kernel}.weight", weight * factor[:, None, None, None]),
-            self._constant(f"{kernel}.bias", self._weights[f"{norm}.bias"] - mean * factor),
-        ]
+        inputs = [x, self._constant(f"{kernel}.weight", weight), self._constant(f"{kernel}.bias", bias)]
         # SAME_UPPER is TensorFlow's padding: at stride 2 the odd pixel goes to the right and to the bottom.
         options: dict[str, Any] = {"group": groups, "strides": [stride, stride], "auto_pad": "SAME_UPPER"}
         if not relu:
-            return self._node("Conv", inputs, output, **options)
+            return self._node("Conv", inputs, **options)
         bounds = [self._constant("zero", np.float32(0.0)), self._constant("six", np.float32(6.0))]
-        return self._node("Clip", [self._node("Conv", inputs, **options), *bounds], output)
+        return self._node("Clip", [self._node("Conv", inputs, **options), *bounds])
+
+    def _folded(self, kernel: str, norm: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """A convolution with its batch norm folded in: w * g / s and b - m * g / s, s = sqrt(variance + epsilon)."""
+        weight = self._weights[f"{kernel}.weight"]
+        if f"{kernel}.bias" in self._weights:
+            return weight, self._weights[f"{kernel}.bias"]
+        mean, variance = self._weights[f"{norm}.running_mean"], self._weights[f"{norm}.running_var"]
+        factor = self._weights[f"{norm}.weight"] / np.sqrt(variance + _BATCH_NORM_EPSILON)
+        return weight * factor[:, None, None, None], self._weights[f"{norm}.bias"] - mean * factor
 
     def classifier(self, feature_map: str, output: str) -> None:
         pooled = self._node("Flatten", [self._node("GlobalAveragePool", [feature_map])])
-        inputs = [pooled, self._constant("fc.weight", self._weights["_fc.weight"])]
-        self._node("Gemm", [*inputs, self._constant("fc.bias", self._weights["_fc.bias"])], output, transB=1)
+        known = "_fc" if "_fc.weight" in self._weights else "fc"  # as in the checkpoint, or folded already
+        weight, bias = (self._weights[f"{known}.{kind}"] for kind in ("weight", "bias"))
+        inputs = [pooled, self._constant("fc.weight", weight), self._constant("fc.bias", bias)]
+        self._node("Gemm", inputs, output, transB=1)
+        self._outputs.append(helper.make_tensor_value_info(output, TensorProto.FLOAT, ["images", 1000]))
+
+    def named(self, output: str, x: str, channels: int | None) -> None:
+        """Gives out `x` [images, channels, rows, columns] as `output`."""
+        self._node("Identity", [x], output)
+        shape = ["images", channels or "channels", "rows", "columns"]
+        self._outputs.append(helper.make_tensor_value_info(output, TensorProto.FLOAT, shape))
 
     def model(self) -> onnx.ModelProto:
         pixels = helper.make_tensor_value_info("pixels", TensorProto.UINT8, ["images", "height", "width", 3])
-        feature_map = helper.make_tensor_value_info("map", TensorProto.FLOAT, ["images", FEATURES, "rows", "columns"])
-        logits = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["images", 1000])
-        graph = helper.make_graph(self._nodes, "efficientnet-lite0", [pixels], [feature_map, logits], self._constants)
+        graph = helper.make_graph(self._nodes, "efficientnet-lite0", [pixels], self._outputs, self._constants)
         # IR 9 and opset 17 are read by every onnxruntime since 1.14.
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
         onnx.checker.check_model(model)
@@ -121,9 +151,13 @@ class _Graph:
         return first.shape[1] if expands else first.shape[0], self._weights[f"{name}._project_conv.weight"].shape[0]
 
     def _constant(self, name: str, value: NDArray[np.float32] | np.float32) -> str:
+        wide = f"{name}:wide" if self._half else name
         if all(known.name != name for known in self._constants):
-            self._constants.append(numpy_helper.from_array(np.asarray(value, np.float32), name))
-        return name
+            precision = np.float16 if self._half else np.float32
+            self._constants.append(numpy_helper.from_array(np.asarray(value, precision), name))
+            if self._half:
+                self._node("Cast", [name], wide, to=TensorProto.FLOAT)
+        return wide
 
     def _node(self, kind: str, inputs: list[str], output: str | None = None, **options: Any) -> str:
         output = output or f"{kind}_{len(self._nodes)}"

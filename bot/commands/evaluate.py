@@ -130,6 +130,9 @@ def photo(
     split: Annotated[str | None, typer.Option(help="Only the photos of this split.")] = None,
     fit: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Train on these photos first.")] = None,
     fit_split: Annotated[str | None, typer.Option(help="Only this split of --fit.")] = None,
+    network: Annotated[
+        Path | None, typer.Option(exists=True, help="A model.onnx, its card.json beside it, for the one that ships.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Photo search: catalog.csv and photos.csv in FOLDER, the photos' paths relative to it."""
@@ -138,7 +141,7 @@ def photo(
     with stages() as say:
         results = evaluate_photo(
             folder,
-            _embedder(),
+            _embedder(network),
             split=split,
             fit_folder=fit,
             fit_split=fit_split,
@@ -158,6 +161,10 @@ def classify(
 
     with counting("images") as count:
         results = evaluate_classify(folder, fit, _embedder(), count)
+    if not as_json:
+        classes = results.pop("classes")
+        for name, scores in classes.items():
+            results[name] = ", ".join(f"{measure} {score:.3f}" for measure, score in scores.items())
     show_results(f"image classes of {folder}", results, as_json=as_json)
 
 
@@ -227,12 +234,12 @@ def recommend(
     show_results(f"what comes next in {file}", results, as_json=as_json)
 
 
-def _embedder() -> ImageEmbedder:
+def _embedder(model: Path | None = None) -> ImageEmbedder:
     from catalog.settings import models_folder
     from vision.embedding import ImageEmbedder
     from vision.network import load_network
 
-    return ImageEmbedder(load_network(models_folder()))
+    return ImageEmbedder(load_network(models_folder(), model.parent if model else None))
 
 
 def _in_rasa(arguments: list[str]) -> dict[str, Any]:

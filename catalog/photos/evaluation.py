@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from catalog.photos.index import PhotoIndex
-from catalog.products import Product, Variant
+from catalog.photos.photo_set import PhotoSetError, read_photo_set
 from vision.embedding import ImageEmbedder
 from vision.image import read_image
 from vision.probe import LinearProbe
@@ -23,16 +21,6 @@ Progress = Callable[[str, int, int], None]
 DEPTHS = (1, 5, 10)
 #: Weight of the trained classifier's probability beside the likeness of the pictures; chosen on validation photos.
 _TRAINED_WEIGHT = 1.0
-
-
-class PhotoSetError(ValueError):
-    """A folder that is no photo set; the message says what is missing."""
-
-
-@dataclass(frozen=True)
-class _Photo:
-    path: Path
-    product_id: str
 
 
 def evaluate_photo(
@@ -50,7 +38,8 @@ def evaluate_photo(
     it, a classifier trained on those labelled photos takes part.
     Raises: PhotoSetError.
     """
-    products, photos = _products(folder), _photos(folder, split)
+    known = read_photo_set(folder, split)
+    products, photos = known.products, known.photos
     probe = _fitted(fit_folder, fit_split, {photo.path for photo in photos}, embedder, progress) if fit_folder else None
     with tempfile.TemporaryDirectory() as scratch:
         index = PhotoIndex.build(products, folder, embedder, Path(scratch))
@@ -90,7 +79,7 @@ def _ranking(
 def _fitted(
     folder: Path, split: str | None, held_out: set[Path], embedder: ImageEmbedder, progress: Progress | None
 ) -> LinearProbe:
-    photos = [photo for photo in _photos(folder, split) if photo.path not in held_out]
+    photos = [photo for photo in read_photo_set(folder, split).photos if photo.path not in held_out]
     if not photos:
         raise PhotoSetError("Every photo to fit on is also measured; give --split and --fit-split different names.")
     features = []
@@ -99,42 +88,3 @@ def _fitted(
         if progress:
             progress("reading photos to fit on", done, len(photos))
     return LinearProbe.fit(np.stack(features), [photo.product_id for photo in photos])
-
-
-def _products(folder: Path) -> list[Product]:
-    return [
-        Product(
-            row["product_id"],
-            row["name"],
-            "USD",
-            (Variant(row["product_id"], 0, 1),),
-            categories=(row["category"],),
-            images=(row["image"],),
-        )
-        for row in _rows(folder / "catalog.csv", ("product_id", "name", "category", "image"))
-    ]
-
-
-def _photos(folder: Path, split: str | None) -> list[_Photo]:
-    rows = _rows(folder / "photos.csv", ("image", "product_id"))
-    photos = [
-        _Photo((folder / row["image"]).resolve(), row["product_id"])
-        for row in rows
-        if split is None or row.get("split") == split
-    ]
-    if not photos:
-        known = ", ".join(sorted({row.get("split") or "" for row in rows}))
-        raise PhotoSetError(f"{folder / 'photos.csv'} has no photos of split {split!r}. Splits there: {known}.")
-    return photos
-
-
-def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except FileNotFoundError:
-        raise PhotoSetError(f"{path} is missing. A photo set has catalog.csv and photos.csv.") from None
-    missing = [column for column in columns if rows and column not in rows[0]]
-    if missing or not rows:
-        raise PhotoSetError(f"{path} lacks {', '.join(missing) or 'rows'}. Expected columns: {', '.join(columns)}.")
-    return rows

@@ -16,7 +16,8 @@ from PIL import Image
 
 from benchmarks.drawings import cat, face, landscape, spoilt
 from catalog.photos import PhotoIndex, PhotoMissingError, PhotoStore
-from catalog.photos.evaluation import PhotoSetError, evaluate_photo
+from catalog.photos.evaluation import evaluate_photo
+from catalog.photos.photo_set import PhotoSetError
 from catalog.photos.picture_vectors import PictureVectors
 from catalog.products import Product, Variant
 from catalog.settings import models_folder

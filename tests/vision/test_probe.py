@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.vision.pictures import shirt
 from vision.embedding import ImageEmbedder
-from vision.evaluation import ImageFoldersError, evaluate_classify, macro_f1
+from vision.evaluation import ImageFoldersError, by_class, evaluate_classify
 from vision.probe import LinearProbe
 
 
@@ -38,9 +38,12 @@ def test_one_label_is_no_question() -> None:
         LinearProbe.fit(np.zeros((3, 2), np.float32), ["a", "a", "a"])
 
 
-def test_macro_f1_is_the_mean_over_labels() -> None:
-    """a: 2 of 2 found, one too many (F1 4/5); b: 1 of 2 found (F1 2/3)."""
-    assert macro_f1(["a", "a", "a", "b"], ["a", "a", "b", "b"]) == pytest.approx((4 / 5 + 2 / 3) / 2)
+def test_every_class_has_its_precision_recall_and_f1() -> None:
+    """a: 2 of 2 found, one too many; b: 1 of 2 found; c: never guessed."""
+    classes = by_class(["a", "a", "a", "b", "a"], ["a", "a", "b", "b", "c"])
+    assert classes["a"] == pytest.approx({"precision": 1 / 2, "recall": 1, "f1": 2 / 3})
+    assert classes["b"] == pytest.approx({"precision": 1, "recall": 1 / 2, "f1": 2 / 3})
+    assert classes["c"] == {"precision": 0, "recall": 0, "f1": 0}
 
 
 @pytest.mark.models
@@ -54,6 +57,8 @@ def test_classes_of_image_folders(tmp_path: Path, embedder: ImageEmbedder) -> No
                 (tmp_path / part / name).mkdir(parents=True, exist_ok=True)
                 Image.fromarray(pixels).save(tmp_path / part / name / f"{number}.png")
     figures = evaluate_classify(tmp_path / "test", tmp_path / "fit", embedder)
-    assert figures == {"accuracy": 1.0, "macro_f1": 1.0, "images": 6}
+    best = {"precision": 1.0, "recall": 1.0, "f1": 1.0}
+    classes = {"noise": best, "shirt": best}
+    assert figures == {"accuracy": 1.0, "macro_f1": 1.0, "images": 6, "classes": classes}
     with pytest.raises(ImageFoldersError, match="one folder a class"):
         evaluate_classify(tmp_path / "nothing", tmp_path / "fit", embedder)

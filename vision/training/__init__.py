@@ -1,0 +1,1 @@
+"""What trains the image network; nothing that serves imports it."""
