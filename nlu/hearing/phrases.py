@@ -36,7 +36,6 @@ class Phrases:
         for name, phrases in table.items():
             for phrase in phrases.split(",") if isinstance(phrases, str) else phrases:
                 self._add(_words(str(phrase)), name)
-        self._beginnings = tuple(self._root.beginnings)
 
     def find(self, row: Sequence[str]) -> list[Found]:
         """The phrases in `row` (words in lower case), left to right; of those that begin at one word the longest."""
@@ -86,7 +85,7 @@ class Phrases:
     def _walk(self, row: Sequence[str], start: int) -> Iterable[tuple[int, list[str]]]:
         """Every phrase that begins at `start`, as its end and names; the trie bounds the depth, so this is linear."""
         root = self._root
-        if row[start] not in root.words and not row[start].startswith(self._beginnings) and root.any_word is None:
+        if row[start] not in root.words and not root.beginnings and root.any_word is None:
             return  # most words begin no phrase
         nodes = [root]
         place = start
