@@ -286,7 +286,7 @@ def _bounds(marks: Sequence[Mark]) -> dict[str, Bound]:
 def _attribute_of(bound: Mark, marks: Sequence[Mark]) -> str:
     """The shop's own attribute named beside a bound: the memory of "at least 16 GB RAM"."""
     facets = (mark for mark in marks if mark.kind == "facet" and mark.meaning not in (*FACETS, "price"))
-    beside = (mark for mark in facets if mark.start == bound.end or 0 <= bound.start - mark.end <= 1)
+    beside = (mark for mark in facets if 0 <= mark.start - bound.end <= 1 or 0 <= bound.start - mark.end <= 1)
     return next((str(mark.meaning) for mark in beside), "")
 
 
