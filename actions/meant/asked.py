@@ -64,7 +64,8 @@ _FEW_WORDS = 3
 
 def speaks_another_language(turn: Turn) -> bool:
     """Whether the text is surely in a language that this shop does not speak, and no title of the shop."""
-    if turn.photo_id or turn.heard.wish.named:
+    # "Wait a sec" is too short to be told from French, and is no wish.
+    if turn.photo_id or turn.heard.wish.named or turn.intent in ("wait", "thank", "goodbye", "small_talk", "abuse"):
         return False
     # A text that names what the catalogue knows is a wish, however it is spelt; the letter of a size is no name.
     knows = turn.heard.wish.facets.keys() - {"size"} and turn.text.isascii()
