@@ -94,8 +94,8 @@ def evaluate(test: Path, fit: Path, val: "Path | None" = None, config: Path = _R
     return {**measures, "threshold": threshold, "fit_s": round(fit_seconds, 1), "p50_ms": round(p50, 2)}
 
 
-def measure(truth: Sequence[str], predicted: Sequence[str]) -> Dict[str, float]:
-    """Shares of right answers and the multi-class Matthews correlation; declined = the label DECLINED."""
+def measure(truth: Sequence[str], predicted: Sequence[str]) -> Dict[str, Any]:
+    """Shares of right answers, the multi-class Matthews correlation, and by class; declined = the label DECLINED."""
     from sklearn.metrics import matthews_corrcoef
 
     true, said = np.array(truth), np.array(predicted)
@@ -106,6 +106,20 @@ def measure(truth: Sequence[str], predicted: Sequence[str]) -> Dict[str, float]:
         "oos_recall": float(right[strange].mean()) if strange.any() else 0.0,
         "mcc": float(matthews_corrcoef(true, said)),
         "rows": len(true),
+        "classes": by_class(truth, predicted),
+    }
+
+
+def by_class(truth: Sequence[str], predicted: Sequence[str]) -> Dict[str, Dict[str, float]]:
+    """Label -> precision, recall, f1 and how often it is true; labels never true are left out."""
+    from sklearn.metrics import precision_recall_fscore_support
+
+    labels = sorted(set(truth))
+    columns = precision_recall_fscore_support(truth, predicted, labels=labels, zero_division=0)
+    names = ("precision", "recall", "f1", "rows")
+    return {
+        label: dict(zip(names, map(float, row), strict=True))
+        for label, row in zip(labels, zip(*columns, strict=True), strict=True)
     }
 
 

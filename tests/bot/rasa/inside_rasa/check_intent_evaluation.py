@@ -18,6 +18,8 @@ def test_measures_of_a_worked_example() -> None:
     assert report["oos_recall"] == pytest.approx(1 / 2)
     # Gorodkin's R_K by hand: c=3, s=5, sum p*t = 1*2 + 2*1 + 2*2 = 8; (15-8)/sqrt((25-9)(25-9)).
     assert report["mcc"] == pytest.approx(7 / 16)
+    assert report["classes"]["pay"] == pytest.approx({"precision": 1 / 2, "recall": 1, "f1": 2 / 3, "rows": 1})
+    assert report["classes"].keys() == {"buy", "pay", "out_of_scope"}
 
 
 def test_the_best_threshold_lies_between_right_and_wrong() -> None:
