@@ -11,24 +11,31 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
 import yaml
 
+#: One machine plays all the shoppers.
+NO_LIMITS = {"messages_per_minute": 0, "address_messages_per_minute": 0, "address_photos_per_minute": 0}
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "var" / "benchmarks"
 
 
-def fresh_home() -> Path:
-    """An empty home that has kept nothing of the last run but the trained dialogue, and no limit on messages."""
+def fresh_home(**settings: dict[str, Any]) -> Path:
+    """An empty home that has kept nothing of the last run but the trained dialogue, and no limit on messages.
+
+    `settings` are sections laid over those of config.yml: mail={"host": "127.0.0.1"}.
+    """
     home = WORK / "home"
     home.mkdir(parents=True, exist_ok=True)
     for left in home.iterdir():
         if left.name != "rasa":
             shutil.rmtree(left) if left.is_dir() else left.unlink()
     config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
-    config["shop"].setdefault("service", {}).update(messages_per_minute=0, address_messages_per_minute=0)
+    for section, values in {"service": NO_LIMITS, **settings}.items():
+        config["shop"].setdefault(section, {}).update(values)
     (home / "config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
     return home
 

@@ -108,7 +108,7 @@ def _clear_after_the_killed(folder: Path) -> None:
     """Removes what trainings left behind whose process was killed."""
     for work in folder.glob(f"{WORK}*"):
         pid = work.name.removeprefix(WORK).partition("-")[0]
-        if not (pid.isdigit() and _lives(int(pid))):
+        if not (pid.isdecimal() and _lives(int(pid))):
             shutil.rmtree(work, ignore_errors=True)
 
 

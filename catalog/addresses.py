@@ -19,5 +19,5 @@ def checked_address(text: str) -> str | None:
     address = ", ".join(filter(None, lines))
     words = re.findall(r"[^\W\d_]+", address)
     wordy = len(words) >= 3 or any("\u3040" <= mark <= "\ud7a3" for mark in address)
-    usable = _SHORTEST <= len(address) <= LONGEST_ADDRESS and wordy and any(mark.isdigit() for mark in address)
+    usable = _SHORTEST <= len(address) <= LONGEST_ADDRESS and wordy and any(mark.isdecimal() for mark in address)
     return address if usable and not _E_MAIL.search(address) and "://" not in address else None

@@ -21,6 +21,10 @@ class FaqError(ValueError):
     """An entry can't be kept; the message says what was given and what is allowed."""
 
 
+class NoSuchEntryError(FaqError, LookupError):
+    """There is no such entry."""
+
+
 @dataclass(frozen=True)
 class Imported:
     added: int
@@ -37,11 +41,11 @@ class FaqDesk:
         return self._store.faq()
 
     def entry(self, entry_id: str) -> FaqEntry:
-        """Raises: FaqError for an unknown id."""
+        """Raises: NoSuchEntryError."""
         for entry in self.entries():
             if entry.id == entry_id:
                 return entry
-        raise FaqError(f"there is no FAQ entry {entry_id!r}. `shopmate faq list` shows the ids.")
+        raise NoSuchEntryError(f"there is no FAQ entry {entry_id!r}. `shopmate faq list` shows the ids.")
 
     def add(self, entry: FaqEntry) -> FaqEntry:
         """Adds a new entry; without an id it gets one made of its question.
@@ -65,7 +69,7 @@ class FaqDesk:
         return changed
 
     def remove(self, entry_id: str) -> None:
-        """Raises: FaqError for an unknown id."""
+        """Raises: NoSuchEntryError."""
         if not self._store.delete_faq(entry_id):
             self.entry(entry_id)
 

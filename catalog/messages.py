@@ -23,6 +23,10 @@ class MessageError(ValueError):
     """A message can't be closed or answered; the message says why and what to do."""
 
 
+class NoSuchMessageError(MessageError, LookupError):
+    """There is no such message, or it is closed."""
+
+
 class MessageDesk:
     """Both sides of a message: the shopper leaves it, the merchant answers or closes it."""
 
@@ -77,15 +81,15 @@ class MessageDesk:
         return "chat" if reach == "contact" else reach
 
     def close(self, number: int) -> None:
-        """Raises: MessageError when there is no such open message."""
+        """Raises: NoSuchMessageError."""
         if not self._store.close_message(number):
-            raise MessageError(f"there is no open message {number}. `shopmate messages` lists the open ones.")
+            raise NoSuchMessageError(f"there is no open message {number}. `shopmate messages` lists the open ones.")
 
     def message(self, number: int) -> ShopMessage:
-        """Raises: MessageError for an unknown number."""
+        """Raises: NoSuchMessageError."""
         found = self._store.shop_message(number)
         if found is None:
-            raise MessageError(f"there is no message {number}. `shopmate messages --all` lists every one.")
+            raise NoSuchMessageError(f"there is no message {number}. `shopmate messages --all` lists every one.")
         return found
 
     def _by_own_means(self, message: ShopMessage) -> str:

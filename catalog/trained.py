@@ -40,7 +40,7 @@ class Trained:
     @property
     def versions(self) -> list[Path]:
         """All versions, oldest first."""
-        found = [path for path in self.folder.glob("*") if path.name.isdigit() and (path / CARD).exists()]
+        found = [path for path in self.folder.glob("*") if path.name.isdecimal() and (path / CARD).exists()]
         return sorted(found, key=lambda path: int(path.name))
 
     def card(self) -> dict[str, Any]:

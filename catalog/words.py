@@ -39,6 +39,10 @@ class WordsError(ValueError):
     """A word can't be kept; the message says what was given and what is allowed."""
 
 
+class NoSuchWordError(WordsError, LookupError):
+    """There is no such word."""
+
+
 class Word(NamedTuple):
     kind: WordKind
     name: str

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from catalog.store import Store
-from catalog.words import KINDS, Word, WordsError, checked
+from catalog.words import KINDS, NoSuchWordError, Word, WordsError, checked
 from nlu.tokens import plain
 
 
@@ -30,9 +30,9 @@ class WordsDesk:
         return word
 
     def remove(self, kind: str, name: str) -> None:
-        """Raises: WordsError when there is no such word."""
+        """Raises: NoSuchWordError."""
         if not self._store.delete_word(kind, plain(name)):
-            raise WordsError(f"there is no {kind} {name!r}. `shopmate words list` shows what there is.")
+            raise NoSuchWordError(f"there is no {kind} {name!r}. `shopmate words list` shows what there is.")
 
     def take_in(self, path: Path, *, replace: bool = False) -> int:
         """Tells every word of a words.yml, all or nothing; how many. With `replace` they are all there is then.

@@ -52,13 +52,13 @@ def read_places(text: str) -> Places:
     if _BEFORE_LAST.search(text):
         return Places((-2,))
     for match in _SEVERAL.finditer(text):
-        count = int(match.group(2)) if match.group(2).isdigit() else _COUNTS[match.group(2)]
+        count = int(match.group(2)) if match.group(2).isdecimal() else _COUNTS[match.group(2)]
         found |= dict.fromkeys(range(-count, 0) if match.group(1) == "last" else range(1, count + 1))
     text = _SEVERAL.sub(" ", text)
     for match in _LISTED.finditer(text):
         found |= dict.fromkeys(int(number) for number in re.findall(r"\d+", match.group()))
     for match in _NUMBERED.finditer(text):
-        found[int(match.group(1)) if match.group(1).isdigit() else _CARDINALS[match.group(1)]] = None
+        found[int(match.group(1)) if match.group(1).isdecimal() else _CARDINALS[match.group(1)]] = None
     for match in _WORD.finditer(text):
         found[_WORDS.get(match.group(1)) or int(match.group(1)[:-2])] = None
     return Places(tuple(place for place in found if place))

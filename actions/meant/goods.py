@@ -104,7 +104,7 @@ def said_at(option: str, value: str, part: Part) -> list[int]:
     """Where the part says this value of the option: what could be anything ("M", "no", "500") needs its name beside."""
     name = name_key(value)
     places = [place for place in range(len(part)) if name and part[place : place + len(name)] == name]
-    least = _FEWEST_DIGITS if value.isdigit() else 2
+    least = _FEWEST_DIGITS if value.isdecimal() else 2
     alone = len("".join(name)) >= least and bool(set(name) - {*_small_words(), "no", "none", "yes"})
     if alone or option == "size":
         return places
@@ -190,7 +190,7 @@ def _best(turn: Turn, lines: Sequence[OrderLine], part: Part) -> int:
 def _match(turn: Turn, line: OrderLine, part: Part) -> int:
     """How many telling words of the part are in the product's title, kind, brand or choice."""
     told, kind = telling(part), _kind(turn, line)
-    numbers = {word for word in part if word[0].isdigit()}
+    numbers = {word for word in part if word[0].isdecimal()}
     if not told & kind:
         return 0  # A colour or size alone names no product; beside one it tells two of a kind apart.
     title = name_key(line.title)

@@ -197,7 +197,7 @@ def _titled(turn: Turn) -> Product | None:
     text = plain(turn.text)
     told = _telling_words(text)
     # "the hush 500": words that only one title has.
-    said = {stem(word) for word in words(text) if word.isdigit()} | told
+    said = {stem(word) for word in words(text) if word.isdecimal()} | told
     titles = {product_id: plain(title) for product_id, title in _sharing(turn, said, least=min(2, len(said)))}
     only = [product_id for product_id, title in titles.items() if told and said <= set(key(title))]
     if len(only) == 1:

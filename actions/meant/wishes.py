@@ -347,7 +347,7 @@ def _names_a_missing_model(turn: Turn) -> bool:
     """ "iphone 15", "do you have an iphone": a thing by a brand that is missing, whatever was wanted before."""
     heard = turn.heard
     lacking = any(entry.facet == "brand" and not entry.values for entry in heard.substitutes)
-    model = any(character.isdigit() for character in turn.text) or turn.says("asks_to_buy")
+    model = any(character.isdecimal() for character in turn.text) or turn.says("asks_to_buy")
     return lacking and model and set(heard.wish.facets) == {"brand"} and heard.wish.price_max_minor is None
 
 

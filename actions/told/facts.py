@@ -202,7 +202,7 @@ def _colours(product: Product) -> str:
 def _sizes(product: Product) -> str:
     """ "S, M and L"; an unbroken row of numbers is "36 to 46"."""
     sizes = sizes_of(product, buyable=product.in_stock)
-    numbers = [int(size) for size in sizes if size.isdigit()]
+    numbers = [int(size) for size in sizes if size.isdecimal()]
     if len(numbers) == len(sizes) > 3 and numbers == list(range(numbers[0], numbers[-1] + 1)):
         return f"{numbers[0]} to {numbers[-1]}"
     return join(sizes)

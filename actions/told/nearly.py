@@ -30,7 +30,7 @@ def _between_sizes(turn: Turn, wish: Wish, found: SearchAnswer) -> SearchAnswer:
 
 
 def _is_half(size: str) -> bool:
-    return size.endswith(".5") and size.removesuffix(".5").isdigit()
+    return size.endswith(".5") and size.removesuffix(".5").isdecimal()
 
 
 def _by_another_number(turn: Turn, wish: Wish, found: SearchAnswer) -> SearchAnswer:
@@ -38,7 +38,7 @@ def _by_another_number(turn: Turn, wish: Wish, found: SearchAnswer) -> SearchAns
     if wish.named or wish.bounds:
         return found
     for name, number in pairwise(wish.words.split()):
-        if not (name.isalpha() and number.isdigit()):
+        if not (name.isalpha() and number.isdecimal()):
             continue
         catalogue = turn.shop.catalogue
         titled = _numbers_behind((catalogue.products[one] for one in catalogue.called.get(stem(name), ())), name)
@@ -53,6 +53,6 @@ def _numbers_behind(products: Iterable[Product], name: str) -> dict[str, set[str
     numbered = {}
     for product in products:
         pairs = pairwise(key(product.title))
-        if numbers := {number for word, number in pairs if word == stem(name) and number.isdigit()}:
+        if numbers := {number for word, number in pairs if word == stem(name) and number.isdecimal()}:
             numbered[product.id] = numbers
     return numbered

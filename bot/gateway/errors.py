@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.routing import Match
 
 logger = logging.getLogger("shopmate")
 
@@ -44,11 +45,20 @@ def install_errors(app: FastAPI) -> None:
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, StarletteHTTPException)
+    headers = dict(error.headers or {})
     if isinstance(error, ApiError):
         code, message = error.code, str(error.detail)
     else:
         code, message = _WORDS.get(error.status_code, ("refused", str(error.detail)))
-    return JSONResponse(error_body(code, message), error.status_code, headers=dict(error.headers or {}))
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods_at(request))
+    return JSONResponse(error_body(code, message), error.status_code, headers=headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """The methods that an address takes: Starlette tells those of one route, and an address may have several."""
+    matching = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return sorted({method for route in matching for method in getattr(route, "methods", None) or ()})
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:

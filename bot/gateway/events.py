@@ -5,12 +5,12 @@ from __future__ import annotations
 from anyio import to_thread
 from fastapi import APIRouter, Request
 
-from bot.gateway.messages import CurrentSession
 from bot.gateway.parts import parts_of
-from bot.gateway.schemas import PROBLEMS, Kept, NewEvents
+from bot.gateway.schemas import TAKING, Kept, NewEvents, problems
+from bot.gateway.sessions import CurrentSession
 from catalog.records import Event
 
-router = APIRouter(prefix="/api", tags=["events"], responses=PROBLEMS)
+router = APIRouter(prefix="/api", tags=["events"], responses=TAKING | problems(401))
 
 
 @router.post("/events", status_code=202)

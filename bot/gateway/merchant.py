@@ -11,47 +11,57 @@ from dataclasses import asdict
 from typing import Annotated, Any, Literal, ParamSpec, TypeVar
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Security
+from fastapi.security import APIKeyHeader
 from pydantic import Field
 
 from bot.gateway.errors import ApiError
 from bot.gateway.fresh import notice_changes
 from bot.gateway.parts import Parts, parts_of
-from bot.gateway.schemas import PROBLEMS, Body
+from bot.gateway.schemas import TAKING, Body, problems
 from bot.keys import is_merchant_key
 from catalog.announcing import facts_of
-from catalog.faq_desk import FaqDesk, FaqError
-from catalog.messages import MessageError, as_facts
+from catalog.faq_desk import (
+    LONGEST_ANSWER,
+    LONGEST_ID,
+    LONGEST_LINK,
+    LONGEST_QUESTION,
+    LONGEST_TOPIC,
+    MOST_PARAPHRASES,
+    FaqDesk,
+    FaqError,
+)
+from catalog.messages import LONGEST_TEXT, MessageError, as_facts
 from catalog.products import FaqEntry
 from catalog.unanswered import as_facts as group_facts
 from catalog.unanswered import group_named, open_groups
-from catalog.words import WordsError
+from catalog.words import MOST_VALUES, WordKind, WordsError
 from catalog.words_desk import WordsDesk
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
+KEY = APIKeyHeader(name="X-Shopmate-Key", auto_error=False, description="What the first start showed.")
 Limit = Annotated[int, Query(ge=1, le=500)]
-Text = Annotated[str, Field(max_length=20_000)]
 
 
 class NewAnswer(Body):
-    text: Text
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 
 
 class Entry(Body):
-    id: str = ""
-    question: str = ""
-    answer: Text = ""
-    paraphrases: list[str] = Field(default_factory=list, max_length=100)
-    topic: str = ""
-    link: str = ""
+    id: str = Field("", max_length=LONGEST_ID)
+    question: str = Field("", max_length=LONGEST_QUESTION)
+    answer: str = Field("", max_length=LONGEST_ANSWER)
+    paraphrases: list[str] = Field(default_factory=list, max_length=MOST_PARAPHRASES)
+    topic: str = Field("", max_length=LONGEST_TOPIC)
+    link: str = Field("", max_length=LONGEST_LINK)
     valid_from: str = ""
     valid_until: str = ""
     group: str = Field("", description="A group of /unanswered whose wordings this entry answers.")
 
 
 class Values(Body):
-    values: list[str] = Field(default_factory=list, max_length=200)
+    values: list[str] = Field(default_factory=list, max_length=MOST_VALUES)
 
 
 class Closing(Body):
@@ -59,11 +69,10 @@ class Closing(Body):
     note: str = Field("", max_length=1000)
 
 
-async def merchant(request: Request) -> Parts:
+async def merchant(request: Request, given: Annotated[str | None, Security(KEY)]) -> Parts:
     """The parts, for who has the merchant's key. Raises: ApiError 401, and 429 for who guesses."""
     parts = parts_of(request)
-    given = request.headers.get("x-shopmate-key", "")
-    if not await to_thread.run_sync(is_merchant_key, parts.settings.home, given):
+    if not await to_thread.run_sync(is_merchant_key, parts.settings.home, given or ""):
         parts.limits.check_new_session(request.client.host if request.client else "")
         message = "This is for the merchant. Send the key that the first start showed in X-Shopmate-Key."
         raise ApiError(401, "merchant_key_wanted", message)
@@ -71,14 +80,17 @@ async def merchant(request: Request) -> Parts:
 
 
 Desk = Annotated[Parts, Depends(merchant)]
-router = APIRouter(prefix="/api/merchant", tags=["merchant"], responses={key: PROBLEMS[key] for key in (401, 422)})
+router = APIRouter(prefix="/api/merchant", tags=["merchant"], responses=TAKING | problems(401, 404))
 
 
 async def done(call: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result:
-    """The call's result, off the event loop; what can't be done is a 422 with the desk's own words."""
+    """The call's result, off the event loop; what is not there is a 404, what can't be done a 422, both in the
+    desk's own words."""
     try:
         return await to_thread.run_sync(lambda: call(*args, **kwargs))
     except (FaqError, WordsError, MessageError) as error:
+        if isinstance(error, LookupError):
+            raise ApiError(404, "not_there", str(error)) from error
         raise ApiError(422, "refused", str(error)) from error
 
 
@@ -151,12 +163,12 @@ async def replace_words(parts: Desk, body: dict[str, dict[str, Any]]) -> dict[st
 
 
 @router.put("/words/{kind}/{name}")
-async def set_word(parts: Desk, kind: str, name: str, body: Values) -> dict[str, Any]:
+async def set_word(parts: Desk, kind: WordKind, name: str, body: Values) -> dict[str, Any]:
     return (await done(WordsDesk(parts.shop.store).set, kind, name, body.values))._asdict()
 
 
 @router.delete("/words/{kind}/{name}", status_code=204)
-async def remove_word(parts: Desk, kind: str, name: str) -> None:
+async def remove_word(parts: Desk, kind: WordKind, name: str) -> None:
     await done(WordsDesk(parts.shop.store).remove, kind, name)
 
 

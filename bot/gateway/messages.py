@@ -6,23 +6,22 @@ import functools
 from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import JSONResponse
 
 from bot.gateway.errors import ApiError
 from bot.gateway.parts import parts_of
-from bot.gateway.schemas import PROBLEMS, History, Messages, NewMessage
-from bot.gateway.sessions import COOKIE, current_session, forget_conversation
+from bot.gateway.schemas import TAKING, History, Messages, NewMessage, problems
+from bot.gateway.sessions import COOKIE, CurrentSession, forget_conversation
 from bot.gateway.texts import clean_text
 from bot.keys import is_shop_s_own
-from catalog.records import Session, Turn
+from catalog.records import Turn
 
 HISTORY_TURNS = 100
 #: What Rasa hears where a chip is taken away; which one stands beside it.
 REMOVE = "/refine_search"
 
-router = APIRouter(prefix="/api", tags=["chat"], responses=PROBLEMS)
-CurrentSession = Annotated[Session, Depends(current_session)]
+router = APIRouter(prefix="/api", tags=["chat"], responses=TAKING | problems(401))
 MerchantKey = Annotated[str, Header(alias="X-Shopmate-Key", description="The merchant's key, for `explain` alone.")]
 Explain = Annotated[bool, Query(description="Add `explained` to the answer: what was heard, and who answered why.")]
 

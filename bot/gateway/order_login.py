@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from bot.gateway.errors import ApiError
 from bot.gateway.parts import Parts, parts_of
-from bot.gateway.schemas import PROBLEMS, Body, OpenedSession
+from bot.gateway.schemas import TAKING, Body, OpenedSession, problems
 from bot.gateway.sessions import give_session, token_of
 from bot.gateway.visitors import BY_CODE
 from catalog.letters import email_in
@@ -21,7 +21,7 @@ from catalog.records import Proof, now
 #: Who showed a code is known for so long, a day's errands; the code itself is good for minutes.
 CODE_SESSION = timedelta(hours=24)
 
-router = APIRouter(prefix="/api/orders", tags=["chat"], responses=PROBLEMS)
+router = APIRouter(prefix="/api/orders", tags=["chat"], responses=TAKING | problems(401, 404))
 
 
 def _address(text: str) -> str:
@@ -32,7 +32,9 @@ def _address(text: str) -> str:
 
 class WantedCode(Body):
     order: Annotated[str, Field(min_length=1, max_length=64)]
-    email: Annotated[str, Field(min_length=3, max_length=320), AfterValidator(_address)]
+    email: Annotated[
+        str, Field(min_length=3, max_length=320, json_schema_extra={"format": "email"}), AfterValidator(_address)
+    ]
 
 
 class GivenCode(WantedCode):

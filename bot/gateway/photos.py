@@ -10,9 +10,9 @@ from fastapi.responses import JSONResponse
 
 from bot.gateway.errors import ApiError
 from bot.gateway.limits import network_of
-from bot.gateway.messages import CurrentSession
 from bot.gateway.parts import parts_of
-from bot.gateway.schemas import PROBLEMS, Messages
+from bot.gateway.schemas import TAKING, Messages, problems
+from bot.gateway.sessions import CurrentSession
 from bot.gateway.texts import clean_text
 from vision.image import UnusableImageError
 from vision.reader import BusyError
@@ -21,7 +21,7 @@ COMMAND = "/search_by_photo"
 #: How a photo without words stands in the history.
 CAPTION = "(a photo)"
 
-router = APIRouter(prefix="/api", tags=["chat"], responses=PROBLEMS)
+router = APIRouter(prefix="/api", tags=["chat"], responses=TAKING | problems(401))
 
 
 @router.post("/photos", response_model=Messages)

@@ -14,13 +14,13 @@ from bot.gateway.demo import demo_customers
 from bot.gateway.errors import ApiError
 from bot.gateway.fresh import notice_changes
 from bot.gateway.parts import parts_of
-from bot.gateway.schemas import PROBLEMS, ProductFacts, ProductPage, ShopFacts
+from bot.gateway.schemas import ProductFacts, ProductPage, ShopFacts, problems
 from catalog.products import Hit, Product, Variant
 from catalog.shop import Shop
 
 MOST_PRODUCTS = 100
 
-router = APIRouter(prefix="/api", tags=["catalogue"], responses={key: PROBLEMS[key] for key in (422, 429)})
+router = APIRouter(prefix="/api", tags=["catalogue"], responses=problems(422, 503))
 
 
 async def shelf(shop: Shop) -> list[Product]:
@@ -43,7 +43,7 @@ async def list_products(
     return JSONResponse({"products": cards, "total": len(found), "limit": limit, "offset": offset})
 
 
-@router.get("/products/{product_id:path}", response_model=ProductFacts, responses={404: PROBLEMS[422]})
+@router.get("/products/{product_id:path}", response_model=ProductFacts, responses=problems(404))
 async def show_product(request: Request, product_id: str) -> JSONResponse:
     """One product with its variants."""
     parts = parts_of(request)

@@ -32,6 +32,14 @@ class OpenedSession(BaseModel):
 class NewMessage(Body):
     """Either words, or a part of the wish to be taken away."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["text"], "properties": {"text": {"type": "string"}, "remove": {"type": "null"}}},
+                {"required": ["remove"], "properties": {"text": {"type": "null"}, "remove": {"type": "string"}}},
+            ]
+        }
+    )
     text: str | None = Field(None, description="What the customer says, plain text.")
     remove: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
         None, description="Id of a chip of the last `wish`: the answer is the list without that part of it."
@@ -178,10 +186,22 @@ class Problem(BaseModel):
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": words}
     for status, words in {
-        401: "No session, or one that has run out",
-        403: "Not without the merchant's key",
+        400: "Can't be read at all",
+        401: "No session, or one that has run out; no key, or a wrong one",
+        403: "Not from this page, or not without the merchant's key",
+        404: "Nothing there by this name or number",
         413: "Too long",
         422: "Not what is expected",
         429: "Too many; see Retry-After",
+        503: "The shop can't look that up or keep it right now; see Retry-After",
     }.items()
 }
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Those that a route may answer with."""
+    return {status: PROBLEMS[status] for status in statuses}
+
+
+#: Of a route that takes something in, and of every one that a visitor's session is needed for.
+TAKING = problems(400, 403, 413, 422, 429, 503)

@@ -70,7 +70,7 @@ class BodyLimit:
             return await self.app(scope, receive, send)
         limit = self._limit(scope["path"])
         declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdigit() or int(declared) > limit:
+        if not declared.isdecimal() or int(declared) > limit:
             return await _refuse(send, limit)
         received = 0
 

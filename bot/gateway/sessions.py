@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Body, Depends, Request, Response, Security
+from fastapi.security import APIKeyCookie, HTTPBearer
 
 from bot.gateway.customers import refusal
 from bot.gateway.errors import ApiError
 from bot.gateway.parts import Parts, parts_of
-from bot.gateway.schemas import PROBLEMS, NewSession, OpenedSession
+from bot.gateway.schemas import TAKING, NewSession, OpenedSession, problems
 from bot.gateway.visitors import SpentProofError
 from bot.privacy import forget
 from catalog.records import Proof, Session
@@ -19,7 +21,11 @@ COOKIE = "shopmate_session"
 #: As long as browsers keep one. The session's end is the shop's to decide, and moves with every message.
 COOKIE_SECONDS = 400 * 86400
 
-router = APIRouter(prefix="/api", tags=["chat"], responses=PROBLEMS)
+#: How a visitor shows the session, as /docs tells it; what counts is read by `token_of`.
+_BY_BEARER = Security(HTTPBearer(auto_error=False, description="The token that POST /api/sessions answered."))
+_BY_COOKIE = Security(APIKeyCookie(name=COOKIE, auto_error=False, description="Set by POST /api/sessions."))
+
+router = APIRouter(prefix="/api", tags=["chat"], responses=TAKING)
 
 
 def token_of(request: Request) -> str:
@@ -30,19 +36,7 @@ def token_of(request: Request) -> str:
     return request.cookies.get(COOKIE, "")
 
 
-@router.get("/my-data")
-async def my_data(request: Request) -> Response:
-    """All that is kept of the session's customer or guest, as a file."""
-    session, store = await current_session(request), parts_of(request).shop.store
-    kept = await to_thread.run_sync(store.export_customer, session.customer_id, session.conversation)
-    for row in kept["sessions"] + kept["spent_tokens"]:
-        # What logs somebody in is for nobody's downloads folder.
-        row.pop("token_hash", None), row.pop("hash", None)
-    file = {"Content-Disposition": 'attachment; filename="my-data.json"', "Cache-Control": "no-store"}
-    return Response(json.dumps(kept, ensure_ascii=False, indent=1), media_type="application/json", headers=file)
-
-
-async def current_session(request: Request) -> Session:
+async def current_session(request: Request, _bearer: object = _BY_BEARER, _cookie: object = _BY_COOKIE) -> Session:
     """The session that a request belongs to. Raises: ApiError 401 with what to do."""
     token = token_of(request)
     if not token:
@@ -55,7 +49,22 @@ async def current_session(request: Request) -> Session:
     return session
 
 
-@router.post("/sessions", status_code=201)
+CurrentSession = Annotated[Session, Depends(current_session)]
+
+
+@router.get("/my-data", responses=problems(401))
+async def my_data(request: Request, session: CurrentSession) -> Response:
+    """All that is kept of the session's customer or guest, as a file."""
+    store = parts_of(request).shop.store
+    kept = await to_thread.run_sync(store.export_customer, session.customer_id, session.conversation)
+    for row in kept["sessions"] + kept["spent_tokens"]:
+        # What logs somebody in is for nobody's downloads folder.
+        row.pop("token_hash", None), row.pop("hash", None)
+    file = {"Content-Disposition": 'attachment; filename="my-data.json"', "Cache-Control": "no-store"}
+    return Response(json.dumps(kept, ensure_ascii=False, indent=1), media_type="application/json", headers=file)
+
+
+@router.post("/sessions", status_code=201, responses=problems(401))
 async def open_session(request: Request, response: Response, body: NewSession | None = Body(None)) -> OpenedSession:
     """Opens a session: a cookie for the shop's own pages, and a token for everybody else."""
     parts = parts_of(request)
@@ -81,10 +90,9 @@ async def give_session(request: Request, response: Response, old_token: str, pro
     return OpenedSession(token=token, expires_at=session.expires_at, customer=session.customer_id is not None)
 
 
-@router.delete("/sessions", status_code=204)
-async def forget_session(request: Request, response: Response) -> None:
+@router.delete("/sessions", status_code=204, responses=problems(401))
+async def forget_session(request: Request, response: Response, session: CurrentSession) -> None:
     """Ends the session and forgets all that is kept of its conversation, photos and messages to the shop included."""
-    session = await current_session(request)
     await forget_conversation(parts_of(request), session.conversation)
     response.delete_cookie(COOKIE)
 

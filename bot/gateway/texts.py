@@ -41,7 +41,7 @@ def clean_text(text: str, *, limit: int) -> str:
 
 
 def _without_card(found: re.Match[str]) -> str:
-    digits = "".join(str(unicodedata.digit(char)) for char in found[0] if char.isdigit())
+    digits = "".join(str(unicodedata.digit(char)) for char in found[0] if char.isdecimal())
     return CARD if _CARD_RANGES.fullmatch(digits) and _passes_luhn(digits) else found[0]
 
 

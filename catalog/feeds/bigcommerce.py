@@ -76,8 +76,8 @@ def _listing(row: Row) -> Listing:
         id=row.text("product id", "id") or row.text("product code/sku", "sku") or slug(title),
         title=title,
         description=row.text("product description", "description"),
-        categories=[path for path in categories if not path.isdigit() and ":" not in path],
-        brand=row.text("brand name", "brand", "brand id") if not row.text("brand name", "brand", "brand id").isdigit()
+        categories=[path for path in categories if not path.isdecimal() and ":" not in path],
+        brand=row.text("brand name", "brand", "brand id") if not row.text("brand name", "brand", "brand id").isdecimal()
         else "",
         images=_images(row),
         attributes={name.strip().lower(): [value.strip()] for name, _, value in fields if value.strip()},

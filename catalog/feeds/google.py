@@ -181,7 +181,7 @@ def _listing(row: Row, product_id: str) -> Listing:
         id=product_id,
         title=row.text("title"),
         description="\n".join(filter(None, [row.text("description"), *row.every("product highlight")])),
-        categories=[category for category in categories if not category.isdigit()],
+        categories=[category for category in categories if not category.isdecimal()],
         brand=row.text("brand"),
         gender=row.text("gender"),
         images=images,

@@ -253,7 +253,7 @@ def _offers(thing: Mapping[str, Any], group: Mapping[str, Any], line: int, curre
             Offer(
                 line=line,
                 price=price
-                + (f" {currency}" if price and currency and price[-1].isdigit() and price[0].isdigit() else ""),
+                + (f" {currency}" if price and currency and price[-1].isdecimal() and price[0].isdecimal() else ""),
                 list_price=_text(listed.get("price")) if listed is not spec else "",
                 sku=_text(offer.get("sku")) or (_text(thing.get("sku")) if place == 0 else ""),
                 stock=_text(level.get("value")) if isinstance(level, dict) else "",

@@ -112,7 +112,7 @@ class Numbers:
         decimal = self.decimal or _shown_decimal(number)
         thousands = {".": ",", ",": "."}.get(decimal, "")
         whole, _, rest = number.partition(decimal) if decimal else (number, "", "")
-        if thousands and re.fullmatch(rf"[+-]?\d{{1,3}}(\{thousands}\d{{3}})+|[+-]?\d+", whole) and rest.isdigit():
+        if thousands and re.fullmatch(rf"[+-]?\d{{1,3}}(\{thousands}\d{{3}})+|[+-]?\d+", whole) and rest.isdecimal():
             if len(rest) == 3 and not (_shown_decimal(number) or self._has_thousandths):
                 raise NumberError(self._ambiguous(number, marks[0]))
             return Decimal(f"{whole.replace(thousands, '')}.{rest}")

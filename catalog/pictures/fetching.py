@@ -138,7 +138,7 @@ def _after(told: Mapping[str, str]) -> float:
 
 
 def _number(written: str) -> int:
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 16 else 0
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 16 else 0
 
 
 def _told(error: Exception) -> str:

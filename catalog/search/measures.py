@@ -102,7 +102,7 @@ def _of_variant(variant: Variant) -> Iterator[tuple[str, float]]:
 
 def _measured(name: str, values: Sequence[str]) -> Iterator[tuple[str, float]]:
     for value in values:
-        if name.lower() in _COUNTED and value.strip().isdigit():
+        if name.lower() in _COUNTED and value.strip().isdecimal():
             yield _COUNTED[name.lower()], float(value)
         yield from _amounts(value)
         if not word_set("units", "lasting").isdisjoint(name_key(name.replace("_", " "))):

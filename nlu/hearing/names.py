@@ -176,7 +176,7 @@ class Attributes:
             for value in values:
                 name = name_key(value)
                 # "Whole bean" and "500 ml" can hardly mean anything else; "Warm" and "Wide" can.
-                binding = facet in factual or " " in value or any(letter.isdigit() for letter in value)
+                binding = facet in factual or " " in value or any(letter.isdecimal() for letter in value)
                 if name not in wider:
                     yield name, Value(facet, (value,), value, binding=binding and len(value) > 1)
             for name, holding in wider.items():

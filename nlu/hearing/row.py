@@ -115,7 +115,7 @@ def _tokens(text: str) -> Iterator[Token]:
         end = match.end()
         if said == "&" or (said in "-/" and not _parts_numbers(text, match)):
             continue
-        if said[0].isdigit():
+        if said[0].isdecimal():
             said = said.replace("'", "") if said.count("'") else said
             yield Token(_digits(said), _digits(said), _number(said), glued)
         elif said[0].isalpha():
@@ -130,7 +130,7 @@ def _tokens(text: str) -> Iterator[Token]:
 def _parts_numbers(text: str, match: re.Match[str]) -> bool:
     """Whether a dash or a slash stands between numbers, where it means something ("80-100", "32/34")."""
     before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip(SIGNS + " ")
-    return bool(before) and bool(after) and (before[-1].isdigit() or before[-1] in SIGNS) and after[0].isdigit()
+    return bool(before) and bool(after) and (before[-1].isdecimal() or before[-1] in SIGNS) and after[0].isdecimal()
 
 
 def _digits(said: str) -> str:

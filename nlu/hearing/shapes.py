@@ -67,7 +67,7 @@ def _address(text: str) -> re.Match[str] | None:
 
 def _is_measure(number: str) -> bool:
     """Whether "20000mAh" is a number with its unit and no number of an order."""
-    return number.lstrip("0123456789").casefold() in _units() and number[0].isdigit()
+    return number.lstrip("0123456789").casefold() in _units() and number[0].isdecimal()
 
 
 @cache

@@ -65,7 +65,7 @@ def test_a_message_is_listed_answered_and_closed(desk: TestClient, shop: Shop) -
     assert desk.get("/api/merchant/messages").json() == {"messages": []}
     assert len(desk.get("/api/merchant/messages?all=true").json()["messages"]) == 2
     refused = desk.post("/api/merchant/messages/99/answer", json={"text": "Yes"})
-    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "refused")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (404, "not_there")
 
 
 def test_the_faq_is_edited(desk: TestClient, shop: Shop) -> None:
@@ -78,6 +78,7 @@ def test_the_faq_is_edited(desk: TestClient, shop: Shop) -> None:
     assert desk.put("/api/merchant/faq/do-you-repair-shoes", json={"link": "javascript:1"}).status_code == 422
     assert [entry.answer for entry in shop.store.faq()] == ["No."]
     assert desk.delete("/api/merchant/faq/do-you-repair-shoes").status_code == 204
+    assert desk.delete("/api/merchant/faq/do-you-repair-shoes").status_code == 404
     assert desk.get("/api/merchant/faq").json() == {"entries": []}
 
 
@@ -86,7 +87,7 @@ def test_words_are_told_and_the_welcome_is_live(desk: TestClient, shop: Shop) ->
     assert desk.put("/api/merchant/words/pin/shirt", json={"values": ["none"]}).status_code == 422
     assert desk.get("/api/merchant/words").json() == {"synonym": {"trainers": ["sneakers"]}}
     assert desk.put("/api/merchant/words", json={"text": {"welcome": "Welcome!"}}).json() == {"words": 1}
-    assert desk.delete("/api/merchant/words/synonym/trainers").status_code == 422
+    assert desk.delete("/api/merchant/words/synonym/trainers").status_code == 404
 
 
 def test_an_order_change_is_listed_and_closed(desk: TestClient, shop: Shop) -> None:

@@ -164,6 +164,13 @@ def test_every_error_has_one_shape(web: TestClient, method: str, path: str, stat
     assert set(answered.json()["error"]) == {"code", "message"}
 
 
+@pytest.mark.parametrize(("path", "methods"), [("/api/sessions", "DELETE, POST"), ("/api/messages", "GET, POST")])
+def test_an_address_names_every_method_that_it_takes(web: TestClient, path: str, methods: str) -> None:
+    refused = web.put(path)
+    assert refused.status_code == 405
+    assert refused.headers["Allow"] == methods
+
+
 def test_a_crash_is_a_plain_500_and_a_log_line_without_what_was_said(
     chat: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
 ) -> None:
