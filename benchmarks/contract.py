@@ -36,13 +36,13 @@ def main() -> int:
     # A mail server that nobody is: codes are offered, and no letter leaves.
     home = fresh_home(mail={"host": "127.0.0.1", "port": 9, "shop": "desk@shop.example"})
     with shopmate(home) as (address, _):
-        found = measure(home, address, arguments.examples, arguments.seed, quiet=arguments.json)
+        found = measure(home, home / "service.out", address, arguments.examples, arguments.seed, quiet=arguments.json)
     print(json.dumps(found))
     return 1 if found["deviations"] or found["errors"] else 0
 
 
-def measure(home: Path, address: str, examples: int, seed: int, *, quiet: bool = True) -> dict[str, Any]:
-    """Asks the service of `home`, whose first start is in its output.
+def measure(home: Path, console: Path, address: str, examples: int, seed: int, *, quiet: bool = True) -> dict[str, Any]:
+    """Asks the service of `home`; what it said at its first start stands in `console`.
 
     Returns: cases, operations (tested), server_errors (kinds of 5xx), deviations (a line each), errors (of the
         measurement itself), seconds.
@@ -57,7 +57,7 @@ def measure(home: Path, address: str, examples: int, seed: int, *, quiet: bool =
     started = time.monotonic()
     with said.open("w") as output:
         where = {"stdout": output if quiet else None, "stderr": subprocess.STDOUT if quiet else None}
-        subprocess.run(command, cwd=WORK, env=_environment(home, address), check=False, **where)
+        subprocess.run(command, cwd=WORK, env=_environment(home, console, address), check=False, **where)
     if not report.exists():
         raise RuntimeError(f"schemathesis did not come to its end; see {said}")
     return summary(json.loads(report.read_text(encoding="utf-8"))) | {"seconds": round(time.monotonic() - started)}
@@ -76,12 +76,12 @@ def summary(report: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _environment(home: Path, address: str) -> dict[str, str]:
+def _environment(home: Path, console: Path, address: str) -> dict[str, str]:
     settings = load_settings(environ={"SHOPMATE_HOME": str(home)})
     signed = CustomerTokens(customer_keys(home), settings.name).sign(CUSTOMER, int(time.time()), 12 * 3600)
-    key = _KEY.search((home / "service.out").read_text(encoding="utf-8"))
+    key = _KEY.search(console.read_text(encoding="utf-8"))
     if key is None:
-        raise RuntimeError(f"{home / 'service.out'} does not tell the merchant's key; is it the home's first start?")
+        raise RuntimeError(f"{console} does not tell the merchant's key; is it the home's first start?")
     ours = {"CONTRACT_ADDRESS": address, "CONTRACT_CUSTOMER": signed, "CONTRACT_KEY": key[1]}
     ours |= {"SCHEMATHESIS_HOOKS": str(ROOT / "benchmarks/contract_hooks.py"), "PYTHONPATH": str(ROOT)}
     return {**os.environ, **ours}

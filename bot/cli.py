@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import sqlite3
 import sys
 
 import typer
@@ -58,15 +57,6 @@ app.command("export-customer")(privacy.export_customer)
 app.command("erase-customer")(privacy.erase_customer)
 
 OURS = {"bot", "actions", "catalog", "nlu", "vision"}
-#: What SQLite can say that is no bug of ours, by its first result code (sqlite.org/rescode.html).
-_OF_SQLITE = {
-    sqlite3.SQLITE_CORRUPT: "is damaged. 'shopmate restore FILE' puts a backup back.",
-    sqlite3.SQLITE_NOTADB: "is damaged: it is no SQLite file. 'shopmate restore FILE' puts a backup back.",
-    sqlite3.SQLITE_FULL: "can't grow: the disk is full. Make room and try again; nothing half written was kept.",
-    sqlite3.SQLITE_IOERR: "can't be read or written. Is the disk full, or was the folder moved or deleted?",
-    sqlite3.SQLITE_READONLY: "can't be written. Give this user the right to it, or set SHOPMATE_HOME=./other.",
-    sqlite3.SQLITE_CANTOPEN: "can't be opened. Was the folder moved or deleted, or is it not this user's?",
-}
 #: Troubles that the person at the terminal can mend, and how.
 _OF_THE_DISK = {
     errno.ENOSPC: "Make room on the disk and try again; nothing half written was kept.",
@@ -102,10 +92,10 @@ def _told(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
         where = f" ({error.filename})" if error.filename else ""
         return f"{error.strerror}{where}. {_OF_THE_DISK[error.errno]}"
-    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF
-    if code in _OF_SQLITE:
-        return f"The shop's database {_OF_SQLITE[code]}"
-    return ""
+    from catalog.store.troubles import trouble_of
+
+    told = trouble_of(error)
+    return f"The shop's database {told}" if told else ""
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, ParamSpec, TypeVar
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request, Security
+from fastapi import Path as PathPart
 from fastapi.security import APIKeyHeader
 from pydantic import Field
 
@@ -42,6 +43,8 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 KEY = APIKeyHeader(name="X-Shopmate-Key", auto_error=False, description="What the first start showed.")
 Limit = Annotated[int, Query(ge=1, le=500)]
+#: As databases count.
+Number = Annotated[int, PathPart(ge=0, lt=2**31)]
 
 
 class NewAnswer(Body):
@@ -103,13 +106,13 @@ async def list_messages(parts: Desk, all: bool = False, limit: Limit = 100) -> d
 
 
 @router.post("/messages/{number}/answer")
-async def answer_message(parts: Desk, number: int, body: NewAnswer) -> dict[str, Any]:
+async def answer_message(parts: Desk, number: Number, body: NewAnswer) -> dict[str, Any]:
     """Answers and closes a message; `reach` says how the answer goes: "mail" or "chat"."""
     return {"number": number, "reach": await done(parts.shop.messages.answer, number, body.text)}
 
 
 @router.post("/messages/{number}/close", status_code=204)
-async def close_message(parts: Desk, number: int) -> None:
+async def close_message(parts: Desk, number: Number) -> None:
     await done(parts.shop.messages.close, number)
 
 
@@ -182,7 +185,7 @@ async def list_changes(parts: Desk, all: bool = False, limit: Limit = 100) -> di
 
 
 @router.post("/orders/changes/{number}", status_code=204)
-async def close_change(parts: Desk, number: int, body: Closing) -> None:
+async def close_change(parts: Desk, number: Number, body: Closing) -> None:
     """Closes a change as carried out, or as refused: then the order is again what the shop's own system says."""
     if not await done(parts.shop.store.close_change, number, body.outcome, body.note):
         raise ApiError(404, "no_such_change", f"There is no waiting change {number}.")

@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from catalog.store.troubles import trouble_of
+
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 BUSY_TIMEOUT_MS = 15_000
 IMPORT_CACHE_KIB = 256 * 1024
@@ -93,9 +95,8 @@ def open_engine(url: str) -> Engine:
         migrate(engine)
     except DBAPIError as error:
         engine.dispose()
-        raise StoreError(
-            f"database {_shown(url)} does not answer: {error.orig}. Check shop.database in config.yml."
-        ) from error
+        told = trouble_of(error) or f"does not answer: {error.orig}."
+        raise StoreError(f"database {_shown(url)} {told} shop.database in config.yml can name another.") from error
     except StoreError:
         engine.dispose()
         raise

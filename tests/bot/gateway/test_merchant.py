@@ -68,6 +68,12 @@ def test_a_message_is_listed_answered_and_closed(desk: TestClient, shop: Shop) -
     assert (refused.status_code, refused.json()["error"]["code"]) == (404, "not_there")
 
 
+@pytest.mark.parametrize("number", ["-1", "2147483648", "9" * 30, "one"])
+def test_a_number_that_no_message_can_have_is_refused(desk: TestClient, number: str) -> None:
+    for path in (f"messages/{number}/answer", f"messages/{number}/close", f"orders/changes/{number}"):
+        assert desk.post(f"/api/merchant/{path}", json={"text": "Yes"}).status_code == 422
+
+
 def test_the_faq_is_edited(desk: TestClient, shop: Shop) -> None:
     made = desk.post("/api/merchant/faq", json={**ENTRY, "paraphrases": ["fix boots"]})
     assert made.status_code == 201
