@@ -30,7 +30,7 @@ from catalog.settings import load_settings
 from tests.service import RunningShop, free_port
 
 INDEX = Path("index") / "products.npz"
-TRAINING_SECONDS = 400.0
+TRAINING_SECONDS = 1200.0
 
 
 def damage(home: Path) -> None:
