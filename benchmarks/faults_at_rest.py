@@ -31,7 +31,7 @@ READING = (["faq", "list"], ["messages"], ["unanswered"], ["orders", "changes"],
 WRITING = (
     ["import", "tests/data/groceries", "--yes"],
     ["run"],
-    ["erase-customer", "C0037"],
+    ["erase-customer", "C0037", "--yes"],
     ["export-customer", "C0037"],
 )
 #: A start takes a while on a busy machine.

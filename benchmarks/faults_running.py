@@ -152,7 +152,7 @@ def locked_database(shop: RunningShop) -> str:
 def damaged_photo(shop: RunningShop) -> str:
     with shop.visitor() as visitor:
         visitor.show(next((shop.home / "images").glob("*.webp")))
-        for photo in (shop.home / "photos").glob("*.jpg"):
+        for photo in list((shop.home / "photos").glob("*.jpg")):
             spoil(photo)
         said = visitor.text("only the black ones")
     hold(said and APOLOGY not in said, said)
@@ -178,7 +178,7 @@ def odd_customer_tokens(shop: RunningShop) -> str:
     seen = set()
     for claims in odd:
         answer = _post(shop, "/api/sessions", {"customer_token": _token(shop, **{"sub": "C0037", **claims})})
-        hold(answer.status_code in (201, 401), answer.text)
+        hold(answer.status_code in (201, 401, 422), answer.text)
         seen.add(answer.status_code)
     return f"statuses {sorted(seen)}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import re
 import tempfile
@@ -17,6 +18,8 @@ _PHOTO_ID = re.compile(r"[0-9a-f]{64}")
 KEPT_HOURS = 24.0
 #: Beside the photos: a folder per conversation with an empty file per photo that was sent in it.
 _SENT = "sent"
+_GONE = "This photo is no longer kept; please send it again."
+_log = logging.getLogger(__name__)
 
 
 class PhotoMissingError(LookupError):
@@ -55,14 +58,22 @@ class PhotoStore:
         return image.digest
 
     def load(self, photo_id: str) -> SafeImage:
-        """The photo kept under `photo_id`. Raises: PhotoMissingError for an unknown, malformed or expired id."""
+        """The photo kept under `photo_id`.
+
+        Raises: PhotoMissingError for an unknown, malformed or expired id, and for a file that is no longer what it was.
+        """
         try:
             path = self._path(photo_id)
             if path.stat().st_mtime + self._kept_seconds < time.time():
                 raise FileNotFoundError
-            return read_image(path.read_bytes())  # our own JPEG: it needs no wall
+            data = path.read_bytes()
         except FileNotFoundError:
-            raise PhotoMissingError("This photo is no longer kept; please send it again.") from None
+            raise PhotoMissingError(_GONE) from None
+        if hashlib.sha256(data).hexdigest() != photo_id:
+            path.unlink(missing_ok=True)
+            _log.warning("a shopper's photo was damaged on disk and is deleted")
+            raise PhotoMissingError(_GONE)
+        return read_image(data)  # our own JPEG: it needs no wall
 
     def of_conversation(self, conversation: str) -> list[Path]:
         """The files of the photos that were sent in it and are still kept."""

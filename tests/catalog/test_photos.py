@@ -272,6 +272,18 @@ def test_an_id_that_is_none_reads_nothing(tmp_path: Path, photo_id: str) -> None
         PhotoStore(tmp_path / "photos").load(photo_id)
 
 
+@pytest.mark.parametrize("content", [b"", b"half a picture"])
+def test_a_photo_that_was_damaged_on_disk_is_gone_and_can_be_sent_again(tmp_path: Path, content: bytes) -> None:
+    photos = PhotoStore(tmp_path)
+    photo_id = photos.save(encoded(scene(), "JPEG"))
+    (tmp_path / f"{photo_id}.jpg").write_bytes(content)
+    with pytest.raises(PhotoMissingError, match="send it again"):
+        photos.load(photo_id)
+    assert photos.save(encoded(scene(), "JPEG")) == photo_id
+    assert is_upright(photos.load(photo_id).pixels)
+    photos.close()
+
+
 def test_photos_go_after_a_while(tmp_path: Path) -> None:
     store = PhotoStore(tmp_path, kept_hours=2)
     old, new = store.save(encoded(scene(), "PNG")), store.save(encoded(scene(64, 64), "PNG"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import statistics
 import time
 
 import httpx
@@ -42,21 +43,21 @@ def test_a_flood_of_slow_photos_is_turned_away_at_once_and_another_visitor_is_se
         transport = httpx.ASGITransport(app, client=(host, 1))
         return httpx.AsyncClient(transport=transport, base_url="http://shop.test", timeout=60)
 
-    async def attacked() -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+    async def attacked() -> tuple[list[tuple[int, float]], list[tuple[int, float]], float]:
         slow, buffer = slow_jpeg(), io.BytesIO()
         Image.new("RGB", (800, 600), "teal").save(buffer, "JPEG")
         async with from_address("192.0.2.1") as attacker, from_address("198.51.100.7") as visitor:
             await photo(visitor, buffer.getvalue())
+            alone = (await photo(attacker, slow))[1] + (await photo(visitor, buffer.getvalue()))[1]
             flood = [asyncio.ensure_future(photo(attacker, slow)) for _ in range(44)]
             await asyncio.sleep(0.3)
-            served = [await photo(visitor, buffer.getvalue()) for _ in range(3)]
-            return list(await asyncio.gather(*flood)), served
+            served = [await photo(visitor, buffer.getvalue()) for _ in range(5)]
+            return list(await asyncio.gather(*flood)), served, alone
 
-    flood, served = asyncio.run(attacked())
+    flood, served, alone = asyncio.run(attacked())
     assert {status for status, _ in served} == {200}
-    assert max(seconds for _, seconds in served) < 5, (
-        served
-    )  # one slow picture may be before it, on a machine that is busy
+    # At most one slow picture is before it; on a machine that is busy with other work that takes what it takes.
+    assert statistics.median(seconds for _, seconds in served) < max(1.0, 3 * alone), (served, alone)
     refused = [status for status, _ in flood if status == 429]
     assert len(refused) >= 35
     assert {status for status, _ in flood} <= {200, 422, 429}
