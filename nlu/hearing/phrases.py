@@ -41,17 +41,19 @@ class Phrases:
         """The phrases in `row` (words in lower case), left to right; of those that begin at one word the longest."""
         found: list[Found] = []
         start = 0
-        while start < len(row):
-            end, names = self._longest(row, start)
-            found += [Found(start, end, name) for name in names]
-            start = end if names else start + 1
+        for place in self._beginnings(row):
+            if place < start:
+                continue
+            end, names = self._longest(row, place)
+            found += [Found(place, end, name) for name in names]
+            start = end if names else start
         return found
 
     def everything(self, row: Sequence[str]) -> list[Found]:
         """Every phrase anywhere in `row`, those inside longer ones too."""
         return [
             Found(start, end, name)
-            for start in range(len(row))
+            for start in self._beginnings(row)
             for end, names in self._walk(row, start)
             for name in names
         ]
@@ -73,6 +75,13 @@ class Phrases:
         if words and name not in node.names:
             node.names.append(name)
 
+    def _beginnings(self, row: Sequence[str]) -> list[int]:
+        """The places of `row` where a phrase may begin: most words begin none, and need no walk."""
+        if self._root.any_word:
+            return list(range(len(row)))
+        words, prefixes = self._root.words, tuple(self._root.beginnings)
+        return [place for place, word in enumerate(row) if word in words or word.startswith(prefixes)]
+
     def _longest(self, row: Sequence[str], start: int) -> tuple[int, list[str]]:
         best: tuple[int, list[str]] = (start, [])
         for end, names in self._walk(row, start):
@@ -84,10 +93,7 @@ class Phrases:
 
     def _walk(self, row: Sequence[str], start: int) -> Iterable[tuple[int, list[str]]]:
         """Every phrase that begins at `start`, as its end and names; the trie bounds the depth, so this is linear."""
-        root = self._root
-        if row[start] not in root.words and not root.beginnings and root.any_word is None:
-            return  # most words begin no phrase
-        nodes = [root]
+        nodes = [self._root]
         place = start
         while nodes and place < len(row):
             nodes = [following for node in nodes for following in _following(node, row[place])]
