@@ -93,7 +93,7 @@ def sentiment(
 def recommend(
     encoder: Annotated[str, typer.Option(help="attention or gru.")] = "attention",
     increment: Annotated[
-        bool, typer.Option("--increment", help="Go on from the model in use with what happened since; much quicker.")
+        bool, typer.Option("--increment", help="Go on from the model in use with what happened since.")
     ] = False,
     rollback: Annotated[bool, typer.Option("--rollback", help="Use what served before the model in use.")] = False,
 ) -> None:

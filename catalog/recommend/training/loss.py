@@ -18,7 +18,7 @@ class NextProduct:
 
     With `sampled` > 0 the sum over all products is estimated from the batch's own products and as many drawn evenly,
     each divided by the chance that it was taken (Bengio and Senecal, "Adaptive Importance Sampling", 2008); with 0 it
-    is the whole sum, several times dearer.
+    is the whole sum.
     """
 
     def __init__(self, histories: Sequence[Rows], products: int, *, sampled: int, seed: int) -> None:
