@@ -60,8 +60,6 @@ class RecommendSettings:
     fairness_by: str = "brand"
     #: A source left out for half of the visitors, to compare (`shopmate recommend compare`); "" = no comparison.
     compare: str = ""
-    #: Whether labels like age or gender may be told and used for customers who agree to it.
-    sensitive_labels: bool = False
 
 
 @dataclass(frozen=True)
