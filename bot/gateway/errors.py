@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException as StarletteHTTPException
-from starlette.routing import Match
+from starlette.routing import compile_path
 
 logger = logging.getLogger("shopmate")
 
@@ -50,15 +50,16 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
         code, message = error.code, str(error.detail)
     else:
         code, message = _WORDS.get(error.status_code, ("refused", str(error.detail)))
-    if error.status_code == 405:
-        headers["Allow"] = ", ".join(_methods_at(request))
+    if error.status_code == 405 and (methods := _methods_at(request)):
+        headers["Allow"] = ", ".join(methods)
     return JSONResponse(error_body(code, message), error.status_code, headers=headers)
 
 
 def _methods_at(request: Request) -> list[str]:
     """The methods that an address takes: Starlette tells those of one route, and an address may have several."""
-    matching = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
-    return sorted({method for route in matching for method in getattr(route, "methods", None) or ()})
+    described: Mapping[str, Mapping[str, Any]] = request.app.openapi()["paths"]
+    here = (taken for path, taken in described.items() if compile_path(path)[0].match(request.url.path))
+    return sorted({method.upper() for taken in here for method in taken})
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
