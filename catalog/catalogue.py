@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from catalog.faq import FaqAnswerer
+from catalog.faq import FaqAnswerer, faq_of
 from catalog.naming import told_apart
 from catalog.pictures.names import with_pictures_here
 from catalog.products import FaqEntry, Product
@@ -85,7 +85,7 @@ def build_catalogue(
         reader=Ear(vocabulary, is_word=encoder.knows, synonyms=words.spoken, sizes=words.sizes),
         search=search,
         teller=Teller(encoder, visible),
-        faq=FaqAnswerer([*store.faq(), *hours_entry(words)], encoder, settings.faq, settings.index),
+        faq=faq_of([*store.faq(), *hours_entry(words)], encoder, settings),
         words=words,
     )
     # Put together here, in the building thread, rather than in a customer's turn.

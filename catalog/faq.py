@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from copy import copy
@@ -16,7 +17,7 @@ from catalog.faq_matching import FaqMatcher, Signs
 from catalog.faq_matters import Matter, common_matters, lent, other_matters
 from catalog.products import FaqEntry
 from catalog.search.text_vectors import TextVectors
-from catalog.settings import FaqSettings
+from catalog.settings import FaqSettings, Settings
 from nlu.encoder import FloatMatrix, SentenceEncoder
 from nlu.hearing.spelling import Speller
 from nlu.tokens import words
@@ -79,9 +80,11 @@ class FaqAnswerer:
         settings: FaqSettings | None = None,
         folder: Path | None = None,
         common: Sequence[Matter] | None = None,
+        shared: Path | None = None,
     ) -> None:
         """
-        folder: where vectors are kept, so that only what is new or changed is encoded.
+        folder: where vectors of the shop's own texts are kept, so that only what is new or changed is encoded.
+        shared: where those of the texts that come with Shopmate are, the same for every home; None = in `folder` too.
         common: matters whose wordings the entries borrow, those that most shops are asked when not given.
         """
         self._entries = tuple(sorted(entries, key=lambda entry: entry.id))
@@ -92,7 +95,9 @@ class FaqAnswerer:
         answered = [_sentences(entry) for entry in self._entries]
         common = common_matters() if common is None else common
         matters = (*common, *other_matters()) if self._entries else ()
-        vectors_of = _encoded([*own, *answered, *matters], encoder, folder)
+        kept = folder and folder / "faq.npz"
+        kept_matters = (place := shared or folder) and place / "matters.npz"
+        vectors_of = _encoded([([*own, *answered], kept), (matters, kept_matters)], encoder)
         borrowed, strange = lent(own, common, vectors_of)
         asked = [(*ways, *more) for ways, more in zip(own, borrowed, strict=True)]
         self._ways = {entry.id: len(ways) for entry, ways in zip(self._entries, asked, strict=True)}
@@ -165,6 +170,12 @@ class FaqAnswerer:
         return [(self._entries[place], sign) for place, sign in self._matcher.signs(meant, question, valid)]
 
 
+def faq_of(entries: Sequence[FaqEntry], encoder: SentenceEncoder, settings: Settings) -> FaqAnswerer:
+    """The FAQ of a shop; vectors of what comes with Shopmate are kept beside the encoder, where that may be written."""
+    beside = encoder.folder if encoder.folder and os.access(encoder.folder, os.W_OK) else None
+    return FaqAnswerer(entries, encoder, settings.faq, settings.index, shared=beside)
+
+
 def _ways_to_ask(entry: FaqEntry) -> tuple[str, ...]:
     return (entry.question, *entry.paraphrases)
 
@@ -174,10 +185,15 @@ def _sentences(entry: FaqEntry) -> tuple[str, ...]:
 
 
 def _encoded(
-    groups: Sequence[Sequence[str]], encoder: SentenceEncoder, folder: Path | None
+    parts: Sequence[tuple[Sequence[Matter], Path | None]], encoder: SentenceEncoder
 ) -> Callable[[Sequence[str]], FloatMatrix]:
-    """What gives the vectors of texts of the groups, [texts, dimension]."""
-    texts = list(dict.fromkeys(text for group in groups for text in group))
-    vectors = TextVectors(folder / "faq.npz", encoder).vectors(texts) if folder else encoder.passages(texts)
-    place = {text: number for number, text in enumerate(texts)}
-    return lambda wanted: vectors[[place[text] for text in wanted]]
+    """What gives the vectors of texts of the parts, [texts, dimension]; those of a part are kept in its file."""
+    place: dict[str, int] = {}
+    vectors: list[FloatMatrix] = []
+    for groups, file in parts:
+        texts = list(dict.fromkeys(text for group in groups for text in group))
+        place |= {text: number for number, text in enumerate(texts, sum(map(len, vectors)))}
+        kept = TextVectors(file, encoder) if file and texts else None
+        vectors.append(kept.vectors(texts) if kept else encoder.passages(texts))
+    of_all = np.concatenate(vectors)
+    return lambda wanted: of_all[[place[text] for text in wanted]]

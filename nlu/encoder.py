@@ -83,8 +83,13 @@ class EncoderCard:
 class SentenceEncoder:
     """Vectors of length 1 whose inner product is the likeness in meaning of two texts."""
 
+    #: Where it was prepared; None when it was made in memory.
+    folder: Path | None = None
+
     def __init__(self, model: Path | bytes, tokenizer: Path, card: EncoderCard) -> None:
         self.card = card
+        if isinstance(model, Path):
+            self.folder = model.parent
         self._session = _open_session(model)
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         # The file may carry padding to a fixed length and a shorter cut of its own.

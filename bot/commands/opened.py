@@ -29,12 +29,12 @@ def opened_store() -> Iterator[tuple[Settings, Store]]:
 
 def faq_of(settings: Settings, store: Store) -> FaqAnswerer:
     """The FAQ as the service asks it, its sentence encoder loaded (a second)."""
-    from catalog.faq import FaqAnswerer
+    from catalog import faq
     from catalog.settings import models_folder
     from nlu.encoder import load_encoder
 
     encoder = load_encoder(settings.search.encoder, models_folder())
-    return FaqAnswerer(store.faq(), encoder, settings.faq, settings.index)
+    return faq.faq_of(store.faq(), encoder, settings)
 
 
 def send_now(settings: Settings, store: Store) -> bool:

@@ -21,8 +21,14 @@ HOURS = FaqEntry("hours", "When are you open?", "Monday to Friday. Closed on Sun
 COST = FaqEntry("cost", "How much does shipping cost?", "Shipping costs four dollars.", ())
 
 
-def answerer(*entries: FaqEntry, folder: Path | None = None, encoder: WordBagEncoder | None = None) -> FaqAnswerer:
-    return FaqAnswerer(entries, encoder or WordBagEncoder(), FaqSettings(), folder)  # type: ignore[arg-type]
+def answerer(
+    *entries: FaqEntry,
+    folder: Path | None = None,
+    encoder: WordBagEncoder | None = None,
+    shared: Path | None = None,
+) -> FaqAnswerer:
+    words = encoder or WordBagEncoder()
+    return FaqAnswerer(entries, words, FaqSettings(), folder, shared=shared)  # type: ignore[arg-type]
 
 
 def test_the_question_itself_and_each_paraphrase_are_answered() -> None:
@@ -59,6 +65,15 @@ def test_a_changed_entry_alone_is_encoded_again(tmp_path: Path) -> None:
     changed = FaqEntry("cost", COST.question, "Shipping is free.")
     assert answerer(HOURS, changed, folder=tmp_path, encoder=encoder).answer(COST.question).entry == changed
     assert encoder.encoded == ["Shipping is free."]
+
+
+def test_what_comes_with_shopmate_is_encoded_once_for_every_home(tmp_path: Path) -> None:
+    answerer(HOURS, folder=tmp_path / "first", shared=tmp_path / "shared")
+    answerer(folder=tmp_path / "empty", shared=tmp_path / "shared")
+    encoder = WordBagEncoder()
+    second = answerer(COST, folder=tmp_path / "second", encoder=encoder, shared=tmp_path / "shared")
+    assert sorted(encoder.encoded) == sorted({COST.question, COST.answer})
+    assert second.answer(COST.question).entry == COST
 
 
 def test_a_question_of_another_matter_gets_no_answer_until_an_entry_asks_it() -> None:
