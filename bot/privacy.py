@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from bot.conversations import forget_conversations, forget_other_conversations
 from catalog.photos.store import PhotoStore
 from catalog.settings import Settings
 from catalog.store import Store, open_store
+
+#: Rows by table.
+Kept = dict[str, list[dict[str, Any]]]
 
 
 def forget(home: Path, store: Store, photos: PhotoStore, conversation: str) -> None:
@@ -25,15 +29,23 @@ def forget_the_swept(home: Path, store: Store) -> int:
     return forget_other_conversations(home, store.conversations())
 
 
-def export(settings: Settings, customer: str) -> dict[str, list[dict[str, Any]]]:
+def export(settings: Settings, customer: str) -> Kept:
     """All that is kept about a customer, by table, and the files of their photos; empty lists when there is none."""
     store, photos = open_store(settings), _photos(settings)
     try:
         kept = store.export_customer(customer)
     finally:
         store.close()
-    files = [path for conversation in _conversations(kept) for path in photos.of_conversation(conversation)]
-    return {**kept, "photos": [{"file": str(path)} for path in files]}
+    return {**kept, "photos": [{"file": str(path)} for path in _photos_of(kept, photos)]}
+
+
+def hand_out(store: Store, photos: PhotoStore, customer: str | None, conversation: str) -> Kept:
+    """The same for the customer or guest themselves: with the photos in it, without what logs somebody in."""
+    kept = store.export_customer(customer, conversation)
+    for row in kept["sessions"] + kept["spent_tokens"]:
+        row.pop("token_hash", None), row.pop("hash", None)
+    pictures = [base64.b64encode(path.read_bytes()).decode() for path in _photos_of(kept, photos)]
+    return {**kept, "photos": [{"base64": picture} for picture in pictures]}
 
 
 def erase(settings: Settings, customer: str) -> bool:
@@ -53,7 +65,11 @@ def erase(settings: Settings, customer: str) -> bool:
         store.close()
 
 
-def _conversations(kept: dict[str, list[dict[str, Any]]]) -> Iterable[str]:
+def _photos_of(kept: Kept, photos: PhotoStore) -> list[Path]:
+    return [path for conversation in _conversations(kept) for path in photos.of_conversation(conversation)]
+
+
+def _conversations(kept: Kept) -> Iterable[str]:
     names = [str(row["conversation"]) for row in kept.get("sessions", [])]
     return dict.fromkeys(names + [str(row["visitor"]) for row in kept.get("events", []) if row["visitor"]])
 

@@ -14,7 +14,7 @@ from bot.gateway.errors import ApiError
 from bot.gateway.parts import Parts, parts_of
 from bot.gateway.schemas import TAKING, NewSession, OpenedSession, problems
 from bot.gateway.visitors import SpentProofError
-from bot.privacy import forget
+from bot.privacy import forget, hand_out
 from catalog.records import Proof, Session
 
 COOKIE = "shopmate_session"
@@ -55,11 +55,8 @@ CurrentSession = Annotated[Session, Depends(current_session)]
 @router.get("/my-data", responses=problems(401))
 async def my_data(request: Request, session: CurrentSession) -> Response:
     """All that is kept of the session's customer or guest, as a file."""
-    store = parts_of(request).shop.store
-    kept = await to_thread.run_sync(store.export_customer, session.customer_id, session.conversation)
-    for row in kept["sessions"] + kept["spent_tokens"]:
-        # What logs somebody in is for nobody's downloads folder.
-        row.pop("token_hash", None), row.pop("hash", None)
+    shop = parts_of(request).shop
+    kept = await to_thread.run_sync(hand_out, shop.store, shop.photo_store, session.customer_id, session.conversation)
     file = {"Content-Disposition": 'attachment; filename="my-data.json"', "Cache-Control": "no-store"}
     return Response(json.dumps(kept, ensure_ascii=False, indent=1), media_type="application/json", headers=file)
 

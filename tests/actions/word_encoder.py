@@ -34,7 +34,7 @@ class WordEncoder(SentenceEncoder):
         return "words"
 
     def queries(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        return np.stack([_vector(text) for text in texts])
+        return np.stack([_vector(text) for text in texts]) if texts else np.empty((0, _DIMENSION), np.float32)
 
     passages = queries
 

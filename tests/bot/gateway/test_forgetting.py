@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import io
 import sqlite3
@@ -125,6 +126,23 @@ def test_rasas_events_go_with_the_sessions_they_belong_to(shop: Shop, rasas_file
     assert forget_the_swept(shop.settings.home, shop.store) == 1
     assert traces(shop.settings.home, "words of gone") == []
     assert traces(shop.settings.home, "words of live")
+
+
+def test_a_visitor_takes_along_all_that_is_kept_and_nothing_that_logs_in(chat: TestClient) -> None:
+    assert chat.post("/api/sessions").status_code == 201
+    assert chat.post("/api/messages", json={"text": WORDS}).status_code == 200
+    send_photo(chat)
+    answer = chat.get("/api/my-data")
+    assert "my-data.json" in answer.headers["Content-Disposition"]
+    kept = answer.json()
+    assert WORDS in {turn["text"] for turn in kept["turns"]}
+    (photo,) = kept["photos"]
+    with Image.open(io.BytesIO(base64.b64decode(photo["base64"]))) as image:
+        assert image.size == (64, 64)
+    (session,) = kept["sessions"]
+    assert not [name for name in session if "hash" in name]
+    chat.cookies.clear()
+    assert chat.get("/api/my-data").status_code == 401
 
 
 def test_a_photo_that_two_people_sent_stays_for_the_other(shop: Shop) -> None:
