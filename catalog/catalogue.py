@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -28,7 +28,10 @@ from nlu.wish import Vocabulary
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All that is derived from one revision of the store; replaced as a whole, never changed."""
+    """All that is derived from one revision of the store; replaced as a whole, never changed.
+
+    `goods` is the revision at which anything but the FAQ last moved, -1 when that is not known.
+    """
 
     revision: int
     products: Mapping[str, Product]
@@ -38,6 +41,7 @@ class Catalogue:
     faq: FaqAnswerer
     teller: Teller
     words: ShopWords = field(default_factory=ShopWords)
+    goods: int = -1
 
     @cached_property
     def title_stems(self) -> frozenset[str]:
@@ -65,11 +69,18 @@ class Catalogue:
 
 
 def build_catalogue(
-    settings: Settings, store: Store, encoder: SentenceEncoder, progress: Progress | None = None
+    settings: Settings,
+    store: Store,
+    encoder: SentenceEncoder,
+    progress: Progress | None = None,
+    before: Catalogue | None = None,
 ) -> Catalogue:
-    """Everything derived from what the store holds now."""
+    """Everything derived from what the store holds now; of `before` all that still holds is kept."""
     # The revision is read first: a change that slips in while reading makes the next refresh() build again.
-    revision = store.revision()
+    revision, goods = store.revision(), store.goods_revision()
+    if before and before.goods == goods:
+        entries = [*store.faq(), *hours_entry(before.words)]
+        return replace(before, revision=revision, faq=faq_of(entries, encoder, settings))
     products = told_apart(with_pictures_here(store.products(), store.pictures_not_here()))
     # A shop sells in the currency of its products; the setting is that of an empty one.
     vocabulary = vocabulary_of(products, products[0].currency if products else settings.currency)
@@ -87,6 +98,7 @@ def build_catalogue(
         teller=Teller(encoder, visible),
         faq=faq_of([*store.faq(), *hours_entry(words)], encoder, settings),
         words=words,
+        goods=goods,
     )
     # Put together here, in the building thread, rather than in a customer's turn.
     _ = catalogue.stems, catalogue.title_stems, catalogue.value_stems, catalogue.called

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from catalog.announcing import announced
 from catalog.background import Background, Check
@@ -31,6 +31,9 @@ from nlu.hearing.ear import Ear
 from nlu.sentiment import load_sentiment
 from nlu.wish import Vocabulary
 
+#: So long a turn waits for the FAQ that was edited; nothing else is put together again then.
+FAQ_PATIENCE_SECONDS = 3.0
+
 
 class Shop:
     """What actions ask. A turn in flight keeps the catalogue it has while a newer one is built."""
@@ -39,13 +42,13 @@ class Shop:
         self,
         settings: Settings,
         store: Store,
-        build: Callable[[Progress | None], Catalogue],
+        build: Callable[[Progress | None, Catalogue | None], Catalogue],
         progress: Progress | None = None,
     ) -> None:
         self.settings = settings
         self.store = store
         self._build = build
-        self._catalogue = build(progress)
+        self._catalogue = build(progress, None)
         self.orders = OrderDesk(store, settings.orders, self._announced)
         self.messages = MessageDesk(store, settings)
         self.photo_store = PhotoStore(settings.home / "photos", settings.photos.keep_hours)
@@ -126,6 +129,9 @@ class Shop:
         """
         if self.store.revision() == self._catalogue.revision:
             return True
+        if patience_seconds is not None and self.store.goods_revision() == self._catalogue.goods:
+            # The FAQ alone takes a moment, and what the merchant has just said is to hold at the next message.
+            patience_seconds = max(patience_seconds, FAQ_PATIENCE_SECONDS)
         self._rebuilding.start()
         done = self._rebuilding.wait(patience_seconds)
         with self._lock:
@@ -136,7 +142,7 @@ class Shop:
 
     def _rebuild(self, check: Check) -> None:
         try:
-            self._catalogue = self._build(check)
+            self._catalogue = self._build(check, self._catalogue)
         except Exception as error:  # it belongs to the caller of refresh(), not to this thread
             self._error = error
 
@@ -154,4 +160,4 @@ def open_shop(settings: Settings, progress: Progress | None = None) -> Shop:
     """
     encoder = load_encoder(settings.search.encoder, models_folder())
     store = open_store(settings)
-    return Shop(settings, store, lambda counting: build_catalogue(settings, store, encoder, counting), progress)
+    return Shop(settings, store, partial(build_catalogue, settings, store, encoder), progress)

@@ -58,11 +58,15 @@ MONEY = BigInteger
 
 
 class CatalogStateRow(Table):
-    """One row: `revision` moves with every change to products, images, links, reviews or FAQ."""
+    """One row: `revision` moves with every change to products, images, links, reviews, words or FAQ.
+
+    `goods` is the revision at which anything but the FAQ last moved.
+    """
 
     __tablename__ = "catalog_state"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     revision: Mapped[int] = mapped_column(BigInteger)
+    goods: Mapped[int] = mapped_column(BigInteger, server_default="0")
 
 
 class ProductRow(Table):

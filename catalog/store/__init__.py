@@ -79,8 +79,9 @@ class Store(
             with self.writing() as connection:
                 for plan in plans.values():
                     plan.write(connection)
-                if any(plans[kind].count.written for kind in CATALOGUE_KINDS):
-                    bump_revision(connection)
+                moved = {kind for kind in CATALOGUE_KINDS if plans[kind].count.written}
+                if moved:
+                    bump_revision(connection, faq_alone=moved == {"faq"})
         return counts
 
 

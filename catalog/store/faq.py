@@ -27,14 +27,14 @@ class FaqStore(Database):
         """Adds the entries, or puts each in the place of the one with its id; live at the next turn."""
         with self.writing() as connection:
             _write(connection, list(entries))
-            bump_revision(connection)
+            bump_revision(connection, faq_alone=True)
 
     def delete_faq(self, entry_id: str) -> bool:
         """False when there was no such entry."""
         with self.writing() as connection:
             gone = connection.execute(delete(FaqRow).where(FaqRow.id == entry_id)).rowcount
             if gone:
-                bump_revision(connection)
+                bump_revision(connection, faq_alone=True)
         return bool(gone)
 
 

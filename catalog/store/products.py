@@ -37,6 +37,11 @@ class ProductStore(Database):
         with self.reading() as connection:
             return connection.scalar(select(CatalogStateRow.revision)) or 0
 
+    def goods_revision(self) -> int:
+        """The revision at which anything but the FAQ last moved."""
+        with self.reading() as connection:
+            return connection.scalar(select(CatalogStateRow.goods)) or 0
+
     def bump(self) -> None:
         """Lets every process take in what changed beside the tables, such as pictures that came."""
         with self.writing() as connection:
@@ -98,8 +103,11 @@ class ProductStore(Database):
             return [Link(*row) for row in connection.execute(query.order_by(LinkRow.product_id, LinkRow.position))]
 
 
-def bump_revision(connection: Connection) -> None:
-    connection.execute(update(CatalogStateRow).values(revision=CatalogStateRow.revision + 1))
+def bump_revision(connection: Connection, *, faq_alone: bool = False) -> None:
+    """Lets every process take in what moved; where the FAQ alone did, nothing but the FAQ is put together again."""
+    after = CatalogStateRow.revision + 1
+    moved = {"revision": after} if faq_alone else {"revision": after, "goods": after}
+    connection.execute(update(CatalogStateRow).values(**moved))
 
 
 def fingerprint(product: Product) -> str:

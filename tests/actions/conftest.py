@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -24,7 +25,7 @@ def corner_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     report = import_feed(store, settings, FEED)
     assert report.exit_code == 0, report.text()
     encoder = WordEncoder()
-    shop = Shop(settings, store, lambda counting: build_catalogue(settings, store, encoder, counting))
+    shop = Shop(settings, store, partial(build_catalogue, settings, store, encoder))
     yield shop
     shop.close()
 

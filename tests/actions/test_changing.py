@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -73,7 +74,7 @@ def store_of_goods(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     settings = Settings(home=tmp_path_factory.mktemp("home"))
     store = open_store(settings)
     assert import_feed(store, settings, feed).exit_code == 0
-    shop = Shop(settings, store, lambda counting: build_catalogue(settings, store, WordEncoder(), counting))
+    shop = Shop(settings, store, partial(build_catalogue, settings, store, WordEncoder()))
     yield shop
     shop.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -47,7 +48,7 @@ def titles_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     store = open_store(settings)
     assert import_feed(store, settings, folder / "products.jsonl").exit_code == 0
     encoder = WordEncoder()
-    shop = Shop(settings, store, lambda counting: build_catalogue(settings, store, encoder, counting))
+    shop = Shop(settings, store, partial(build_catalogue, settings, store, encoder))
     yield shop
     shop.close()
 

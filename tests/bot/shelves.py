@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def small_shop(home: Path, **service: Any) -> Shop:
     store = open_store(settings)
     store.apply(CatalogChange(products=[SHIRT, MUG, SECRET_PRODUCT]))
     encoder = WordEncoder()
-    return Shop(settings, store, lambda progress: build_catalogue(settings, store, encoder, progress))
+    return Shop(settings, store, partial(build_catalogue, settings, store, encoder))
 
 
 class KnownRasa:

@@ -34,7 +34,7 @@ class Builder:
         self.go_on.set()
         self.error: Exception | None = None
 
-    def __call__(self, _progress: Progress | None = None) -> Catalogue:
+    def __call__(self, _progress: Progress | None = None, _before: Catalogue | None = None) -> Catalogue:
         revision, products = self.store.revision(), self.store.products()
         assert self.go_on.wait(30)
         if self.error:
@@ -161,10 +161,15 @@ def test_an_opened_shop_searches_and_answers_and_follows_its_store(settings: Set
         assert shop.faq.answer("how long does the delivery take?").entry == FaqEntry(
             "post", "How long is delivery?", "Two days."
         )
+        searched = shop.search
         store.save_faq(FaqEntry("post", "How long is delivery?", "Three days."))
         assert shop.refresh(patience_seconds=None)
+        assert shop.search is searched, "an edited entry reads no product again"
         answered = shop.faq.answer("how long does the delivery take?").entry
         assert answered is not None
         assert answered.answer == "Three days."
+        store.apply(CatalogChange(products=[replace(MUG, title="Red Cup")], faq=[]))
+        assert shop.refresh(patience_seconds=None)
+        assert [product.title for product in shop.products(["mug"])] == ["Red Cup"]
     finally:
         shop.close()
