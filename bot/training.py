@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -33,6 +34,8 @@ SOURCES = (
 _BEGUN = re.compile(r"Starting to train component '(\w+)'")
 #: How the folder of a training begins; the number of its process follows.
 WORK = ".training-"
+#: So many models are kept beside the encoder; each weighs about as much as the encoder's tokenizer.
+MOST_KEPT = 3
 NOT_TRAINED = {"endpoints.yml", "credentials.yml"}
 
 
@@ -93,6 +96,9 @@ def train(home: Path, say: Say, *, force: bool = False, stop: threading.Event | 
     folder = model_file(home).parent
     folder.mkdir(parents=True, exist_ok=True)
     wanted, started = fingerprint(), time.monotonic()
+    if not force and _take_over(wanted, home):
+        say("the dialogue was trained before, for another home; its model is taken over")
+        return True
     say("training the dialogue (about a minute)")
     _clear_after_the_killed(folder)
     with tempfile.TemporaryDirectory(prefix=f"{WORK}{os.getpid()}-", dir=folder) as work:
@@ -100,8 +106,49 @@ def train(home: Path, say: Say, *, force: bool = False, stop: threading.Event | 
         (Path(work) / "stamp").write_text(f"{wanted}\n{_sha256(made)}\n", encoding="utf-8")
         os.replace(made, model_file(home))
         os.replace(Path(work) / "stamp", _stamp(home))
+    _keep(wanted, home)
     say(f"the dialogue is trained ({time.monotonic() - started:.0f} s)")
     return True
+
+
+def _take_over(wanted: str, home: Path) -> bool:
+    """Copies the model that was trained from the same sources for another home, if one is kept and whole."""
+    kept = _kept(wanted)
+    with contextlib.suppress(OSError):
+        digest = kept.with_suffix(".sha256").read_text(encoding="ascii")
+        if _copied(kept, model_file(home)) == digest:
+            # Last, as after a training: a model without this stamp is trained anew.
+            _stamp(home).write_text(f"{wanted}\n{digest}\n", encoding="utf-8")
+            return True
+    return False
+
+
+def _keep(made_from: str, home: Path) -> None:
+    """Keeps the home's new model for other homes, where the models' folder may be written."""
+    kept = _kept(made_from)
+    with contextlib.suppress(OSError):
+        kept.parent.mkdir(exist_ok=True)
+        digest = _copied(model_file(home), kept)
+        kept.with_suffix(".sha256").write_text(digest, encoding="ascii")
+        for old in sorted(kept.parent.glob("*.model"), key=lambda file: file.stat().st_mtime)[:-MOST_KEPT]:
+            old.with_suffix(".sha256").unlink(missing_ok=True)
+            old.unlink()
+
+
+def _kept(made_from: str) -> Path:
+    return models_folder() / "dialogue" / f"{made_from[:32]}.model"
+
+
+def _copied(source: Path, target: Path) -> str:
+    """The hash of the bytes that now lie at `target`, whole whenever it is there."""
+    draft = target.with_name(f"{WORK}{os.getpid()}-{target.name}")
+    try:
+        shutil.copyfile(source, draft)
+        digest = _sha256(draft)
+        os.replace(draft, target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return digest
 
 
 def _clear_after_the_killed(folder: Path) -> None:
@@ -109,7 +156,8 @@ def _clear_after_the_killed(folder: Path) -> None:
     for work in folder.glob(f"{WORK}*"):
         pid = work.name.removeprefix(WORK).partition("-")[0]
         if not (pid.isdecimal() and _lives(int(pid))):
-            shutil.rmtree(work, ignore_errors=True)
+            # A copy that was broken off is a file.
+            shutil.rmtree(work, ignore_errors=True) if work.is_dir() else work.unlink(missing_ok=True)
 
 
 def _lives(pid: int) -> bool:

@@ -59,6 +59,24 @@ def test_it_trains_once_and_then_only_when_forced(tree: Path, tmp_path: Path, ra
     assert not list(model_file(tmp_path).parent.glob(".training-*"))
 
 
+def test_another_home_takes_the_model_over_unless_it_was_spoilt(tree: Path, tmp_path: Path, rasa: Path) -> None:
+    rasa.write_text(program(GOOD))
+    train(tmp_path / "one", print)
+    rasa.write_text(program(GOOD.replace('"model"', '"another"')))
+    said: list[str] = []
+    assert train(tmp_path / "two", said.append) is True
+    assert (model_file(tmp_path / "two").read_text(), is_trained(tmp_path / "two")) == ("model", True)
+    assert [line for line in said if "taken over" in line] == said
+    (kept,) = (tmp_path / "models" / "dialogue").glob("*.model")
+    kept.write_text("spoilt")
+    assert train(tmp_path / "three", print) is True
+    assert (model_file(tmp_path / "three").read_text(), is_trained(tmp_path / "three")) == ("another", True)
+    (tree / "nlu" / "data" / "greet.yml").write_text("hello there")
+    rasa.write_text(program(GOOD))
+    assert train(tmp_path / "two", print) is True
+    assert model_file(tmp_path / "two").read_text() == "model"
+
+
 @pytest.mark.parametrize("broken", ["import sys; sys.exit('no examples for greet')", "print('no examples for greet')"])
 def test_a_failed_training_keeps_the_model_and_says_why(tree: Path, tmp_path: Path, rasa: Path, broken: str) -> None:
     rasa.write_text(program(GOOD))
@@ -145,4 +163,7 @@ def rasa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     python.write_text("")
     python.chmod(0o755)
     monkeypatch.setenv("RASA_VENV", str(tmp_path / "venv"))
+    # Models that are kept for other homes are kept here.
+    (tmp_path / "models").mkdir()
+    monkeypatch.setenv("SHOPMATE_MODELS", str(tmp_path / "models"))
     return python
