@@ -47,6 +47,15 @@ def flipped_bytes_in_the_database(home: Path) -> str:
     return told
 
 
+def a_database_without_bytes(home: Path) -> str:
+    for left in home.glob("shop.db*"):
+        left.unlink()
+    (home / "shop.db").touch()
+    for command in (*READING, *WRITING):
+        told = refusal(home, *command, words="damaged", **_ports())
+    return told
+
+
 def a_home_that_cannot_be_written(home: Path) -> str:
     with small_disk(home.with_name("read_only"), "size=200m") as disk:
         shutil.copytree(home, disk / "home")
@@ -188,6 +197,7 @@ def _environment(home: Path) -> dict[str, str]:
 
 FAULTS = (
     Fault("shop.db: bytes flipped", "refused", flipped_bytes_in_the_database),
+    Fault("shop.db: no byte left", "refused", a_database_without_bytes),
     Fault("home: read-only", "refused", a_home_that_cannot_be_written),
     Fault("disk: full at the first start", "refused", a_disk_that_is_full_at_the_first_start),
     Fault("disk: full in an import", "refused", a_disk_that_gets_full_in_an_import),

@@ -17,6 +17,8 @@ __all__ = ["Settings", "SettingsError", "load_settings", "models_folder", "own_c
 #: A file that lies in a home while the demo shop is all that it holds.
 DEMO_MARK = "demo"
 ROOT = Path(__file__).resolve().parent.parent
+#: The database of a home that no setting puts elsewhere.
+DATABASE = "shop.db"
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ class Settings:
 
     @property
     def database_url(self) -> str:
-        return self.database or f"sqlite:///{self.home / 'shop.db'}"
+        return self.database or f"sqlite:///{self.home / DATABASE}"
 
     @property
     def images(self) -> Path:

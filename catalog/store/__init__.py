@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from catalog.settings import Settings
+from catalog.settings import DATABASE, Settings
 from catalog.store.changes import CatalogChange, ChangeCounts, Count
 from catalog.store.customers import CustomerStore, plan_customers
 from catalog.store.database import StoreError, open_engine
@@ -96,4 +96,17 @@ def open_store(settings: Settings) -> Store:
         raise StoreError(
             f"home {settings.home} cannot be made: {error.strerror}. Set SHOPMATE_HOME to a folder you may write."
         ) from error
+    if _was_emptied(settings):
+        raise StoreError(
+            f"{settings.home / DATABASE} is empty, 0 bytes, in a home that was in use: it is damaged. "
+            "'shopmate restore FILE' puts a backup back; remove the file to begin with an empty shop."
+        )
     return Store(open_engine(settings.database_url))
+
+
+def _was_emptied(settings: Settings) -> bool:
+    """Whether the home's own database lost all its bytes after it had been read into an index."""
+    file = settings.home / DATABASE
+    log = file.with_name(f"{DATABASE}-wal")
+    is_empty = file.exists() and not file.stat().st_size and not (log.exists() and log.stat().st_size)
+    return not settings.database and is_empty and settings.index.is_dir() and any(settings.index.iterdir())

@@ -82,6 +82,19 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
         open_store(settings)
 
 
+def test_a_database_that_lost_its_bytes_is_not_taken_for_a_new_shop(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    (tmp_path / "shop.db").touch()
+    open_store(settings).close()  # as SQLite leaves it when a first start is broken off
+    for left in tmp_path.glob("shop.db*"):
+        left.unlink()
+    (tmp_path / "shop.db").touch()
+    settings.index.mkdir()
+    (settings.index / "products.npz").touch()
+    with pytest.raises(StoreError, match=r"shop.db is empty, 0 bytes.*damaged.*restore"):
+        open_store(settings)
+
+
 @pytest.mark.parametrize(
     ("url", "told"),
     [
