@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from catalog.records import EVENT_KINDS, UNDONE, Event, EventKind, Unanswered
 from catalog.store.changes import Count, Plan
 from catalog.store.database import Database, roomy
-from catalog.store.rows import Row, insert_rows
+from catalog.store.rows import Loader, Values
 from catalog.store.spool import Spool, in_batches
 from catalog.store.statements import latest_said
 from catalog.tables import EventRow, OrderLineRow, OrderRow
@@ -31,9 +31,12 @@ COLUMNS = (
     EventRow.propensity,
 )
 INSERT = insert(EventRow)
+LOADED = Loader(EventRow, (*FACTS, *WHENCE, "propensity", "import_key"), "import_key")
 FORGOTTEN_AT_ONCE = 20_000
 #: Events of a feed that are compared and written in one go.
 AT_ONCE = 5_000
+#: What a key is made of: the text of a dictionary, as it always was.
+_TOLD = "{" + ", ".join(f"{name!r}: %r" for name in FACTS)
 
 
 class Deed(NamedTuple):
@@ -177,34 +180,34 @@ def check_kind(kind: str) -> None:
 
 def plan_events(connection: Connection, events: Iterable[Event]) -> Plan:
     """Plans events of a feed; the nth of several equal ones is known again at the next import."""
-    count, spool, twins = Count(), Spool[Sequence[Row]](), Counter[str]()
+    count, spool, twins = Count(), Spool[Sequence[Values]](), Counter[str]()
     for batch in in_batches(events, AT_ONCE):
-        rows = [{**_row(event), "import_key": _key(event, twins)} for event in batch]
-        known = _known_keys(connection, rows)
+        rows = {_key(event, twins): event for event in batch}
+        known = LOADED.known(connection, list(rows))
         count.added += len(rows) - len(known)
         count.unchanged += len(known)
-        if fresh := [row for row in rows if row["import_key"] not in known]:
+        if fresh := [(*_values(event), key) for key, event in rows.items() if key not in known]:
             spool.append(fresh)
 
     def write(target: Connection) -> None:
         with roomy(target):
             for batch in spool:
-                # Looked up again: another import may have brought them since they were planned.
-                known = _known_keys(target, batch)
-                insert_rows(target, EventRow, [row for row in batch if row["import_key"] not in known])
+                LOADED.write(target, batch)
 
     return Plan(count, write)
 
 
-def _known_keys(connection: Connection, rows: Sequence[Row]) -> set[str | None]:
-    keys = [row["import_key"] for row in rows]
-    return set(connection.scalars(select(EventRow.import_key).where(EventRow.import_key.in_(keys))))
+def _values(event: Event) -> Values:
+    told = (event.kind, event.visitor, event.customer_id, event.product_id, event.text, event.results, event.at)
+    whence = (event.place or None, event.stage or None, event.source or None, event.arm or None)
+    return (*told, *whence, event.propensity)
 
 
 def _key(event: Event, twins: Counter[str]) -> str:
     # Only what a feed tells: the same file must be known again by the keys of any version.
-    told = {name: getattr(event, name) for name in FACTS} | ({"place": event.place} if event.place else {})
-    digest = hashlib.sha256(repr(told).encode()).hexdigest()[:48]
+    told = _TOLD % (event.kind, event.visitor, event.customer_id, event.product_id, event.text, event.results, event.at)
+    told += f", 'place': {event.place!r}}}" if event.place else "}"
+    digest = hashlib.sha256(told.encode()).hexdigest()[:48]
     twins[digest] += 1
     return f"{digest}-{twins[digest]}"
 

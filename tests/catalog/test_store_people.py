@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from catalog.products import Product, Variant
 from catalog.records import (
@@ -27,6 +28,7 @@ from catalog.records import (
     Unanswered,
 )
 from catalog.store import CatalogChange, Store
+from catalog.tables import EventRow
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 ANA, BEN = Customer("ana", "Ana", "ana@example.com"), Customer("ben", "Ben", "ben@example.com")
@@ -96,6 +98,27 @@ def test_imported_events_are_known_again_even_equal_ones(store: Store) -> None:
     assert store.apply(CatalogChange(events=bought))["events"].unchanged == 2
     assert len(store.events()) == 2
     assert store.revision() == 0
+
+
+def test_events_are_known_by_the_keys_of_earlier_versions(store: Store) -> None:
+    """A feed imported before an update adds nothing after it: these keys were made by the first version."""
+    store.apply(CatalogChange(events=[Event("view", "", "ana", "mug", at=NOON), Event("search", text="it's", at=NOON)]))
+    with store.reading() as connection:
+        keys = set(connection.scalars(select(EventRow.import_key)))
+    assert keys == {
+        "20e06565cd999def6bf8569d01a0382c755a8cd3158dfa90-1",
+        "187718261877554485e4d31843dbb89d9fcc1aae903dc903-1",
+    }
+
+
+def test_what_another_import_brought_meanwhile_is_not_written_twice(store: Store) -> None:
+    change = CatalogChange(events=[Event("view", "", "ana", "mug", at=NOON)])
+
+    def another_is_quicker(_counts: object) -> None:
+        store.apply(change)
+
+    store.apply(change, approve=another_is_quicker)
+    assert len(store.events()) == 1
 
 
 def test_recording_an_event_is_cheap(store: Store) -> None:
