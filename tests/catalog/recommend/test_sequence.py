@@ -61,6 +61,26 @@ def test_an_order_that_is_there_is_learnt(encoder: str, sampled: int) -> None:
 
 
 @needs_training
+def test_the_whole_softmax_is_that_of_torch_and_so_are_its_gradients() -> None:
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    from catalog.recommend.training.loss import NextProduct
+    from catalog.recommend.training.network import Network
+
+    torch.manual_seed(0)
+    network, wanted = Network(300, {}, dimension=8).eval(), torch.randint(300, (150,))
+    read = torch.randn(150, 8, requires_grad=True)
+    (2 * NextProduct([np.arange(300)], 300, sampled=0, seed=0)(network, read, wanted)).backward()
+    ours = read.grad.clone(), network.own.weight.grad.clone()
+    same = read.detach().requires_grad_()
+    network.own.weight.grad = None
+    (2 * cross_entropy(same @ network.own.weight.T, wanted)).backward()
+    assert torch.allclose(ours[0], same.grad, atol=1e-6)
+    assert torch.allclose(ours[1], network.own.weight.grad, atol=1e-6)
+
+
+@needs_training
 @pytest.mark.parametrize("encoder", ["attention", "gru"])
 def test_numpy_serves_what_torch_learnt(encoder: str, tmp_path: Path) -> None:
     import torch
