@@ -16,7 +16,7 @@ def take_out_demo(settings: Settings, store: Store) -> Things:
     """Takes the demo out, and what was said to it; what it was. The merchant's own things stay."""
     left = demo_left(store)
     store.take_out(left)
-    _sweep(settings, store)
+    sweep(settings, store)
     return left
 
 
@@ -29,11 +29,11 @@ def empty(settings: Settings, store: Store) -> dict[str, int]:
     for name in ("photos", sources.FOLDER):
         shutil.rmtree(settings.home / name, ignore_errors=True)
     (settings.home / mappings.FILE).unlink(missing_ok=True)
-    _sweep(settings, store)
+    sweep(settings, store)
     return gone
 
 
-def _sweep(settings: Settings, store: Store) -> None:
+def sweep(settings: Settings, store: Store) -> None:
     """What lies beside the database: pictures that nothing shows, what Rasa keeps of conversations."""
     (settings.home / DEMO_MARK).unlink(missing_ok=True)
     store.forget_unshown_pictures()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
-from dataclasses import replace as changed
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +13,7 @@ if TYPE_CHECKING:
     from catalog.feeds import ImportReport
     from catalog.settings import Settings
     from catalog.store import Store
+    from catalog.store.emptying import Things
 
 #: A table to start from; `shopmate import --template own` prints it.
 TEMPLATE = """\
@@ -70,10 +69,11 @@ def import_products(
         source = opened_source(path, settings.home, settings.pictures.allowed_hosts).path
         if forget_map:
             _forget_map(settings, source)
-        if not (dry_run or keep_demo):
-            _clear_demo(settings, store, source, said, options, yes)
-        result = _imported(settings, store, source, said, options, yes)
+        demo = None if dry_run or keep_demo else _demo_to_clear(settings, store, source, yes)
+        result = _imported(settings, store, source, said, {**options, "instead_of": demo}, yes)
         is_in = not (result.error or dry_run)
+        if demo:
+            _tell_of_demo(settings, store, demo, is_in)
         found = _health(settings, store) if is_in else []
         waiting = store.count_pictures()["waiting"] if is_in else 0
     except FeedError as error:
@@ -114,14 +114,11 @@ def _imported(
             return result
 
 
-def _clear_demo(
-    settings: Settings, store: Store, source: Path, said: dict[str, str], options: dict[str, Any], yes: bool
-) -> None:
-    """Takes the demo out before a merchant's own import; asks first, and only where the import will succeed.
+def _demo_to_clear(settings: Settings, store: Store, source: Path, yes: bool) -> Things | None:
+    """What a merchant's own import takes the place of: the demo, if the home holds it; asks first.
 
-    Raises: FeedError where nobody can be asked.
+    Raises: FeedError where nobody can be asked, or the demo is to stay.
     """
-    from bot.emptying import take_out_demo
     from catalog.demo.left import demo_left, is_demo_feed
     from catalog.feeds import FeedError
     from catalog.settings import DEMO_MARK
@@ -130,7 +127,7 @@ def _clear_demo(
     if is_demo_feed(source):
         (settings.home / DEMO_MARK).touch()
     if not left or is_demo_feed(source):
-        return
+        return None
     told = f"This home still holds the demo shop ({left}). What is the demo's must not be told as yours."
     if not yes and not _is_terminal():
         raise FeedError(
@@ -139,19 +136,17 @@ def _clear_demo(
         )
     if not yes and not typer.confirm(f"{told}\nClear it before your import?", default=True):
         raise FeedError("the demo shop stays. --keep-demo imports beside it, SHOPMATE_HOME names another home.")
-    from catalog.store import open_store
+    return left
 
-    with tempfile.TemporaryDirectory() as scratch:
-        trial = changed(settings, home=Path(scratch), database="")
-        empty = open_store(trial)
-        try:
-            tried = _imported(trial, empty, source, said, {**options, "dry_run": True, "replace": False}, yes)
-        finally:
-            empty.close()
-    if tried.error:
-        raise FeedError(f"{tried.error} The demo shop is as it was.")
-    take_out_demo(settings, store)
-    typer.echo(f"The demo shop is cleared: {left}, and what was said to it.")
+
+def _tell_of_demo(settings: Settings, store: Store, demo: Things, is_gone: bool) -> None:
+    """What became of the demo; with it goes what lay beside the database."""
+    from bot.emptying import sweep
+
+    if is_gone:
+        sweep(settings, store)
+    told = f"cleared: {demo}, and what was said to it" if is_gone else "as it was"
+    typer.echo(f"The demo shop is {told}.")
 
 
 def _health(settings: Settings, store: Store) -> list[Any]:

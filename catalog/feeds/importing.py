@@ -18,6 +18,7 @@ from catalog.feeds.report import FeedError, Figures, Findings, HidingError, Impo
 from catalog.products import Product
 from catalog.settings import Settings
 from catalog.store import CatalogChange, ChangeCounts, Count, Store
+from catalog.store.emptying import Things
 
 #: A feed that would hide more of the shop than this share has to be meant.
 MOST_HIDDEN_SHARE = 0.2
@@ -35,6 +36,7 @@ def import_feed(
     progress: Progress | None = None,
     columns: Mapping[str, str] | None = None,
     hide_many: bool = False,
+    instead_of: Things | None = None,
 ) -> ImportReport:
     """Imports what lies at `path` in one transaction and reports on it; see ImportReport.exit_code.
 
@@ -42,6 +44,7 @@ def import_feed(
     with `hide_many`. A dry run writes nothing.
     columns: what the merchant said of a table: "title" -> its column; "stock" may be "untracked". What was said of a
     table with the same header before is remembered.
+    instead_of: what the import takes the place of, the demo shop say; it goes when, and only when, the import succeeds.
     Raises: StoreError and SQLAlchemy's errors when the database fails; a bad feed ends in the report.
     """
     started, findings = time.monotonic(), Findings()
@@ -55,23 +58,24 @@ def import_feed(
         pictures = PictureCopier(
             [feed.folder / name for name in PICTURE_FOLDERS], settings.images, findings, dry_run=dry_run
         )
-        known = store.product_ids(), store.customer_ids(), store.variant_facts()
-        assembly = Assembly(store.currency() or settings.currency, pictures, findings, *known, stored=store.product)
+        assembly = _assembly(store, settings, pictures, findings, instead_of or Things())
         # A currency that the settings name beside the shipped one is the merchant's own word.
         assembly.takes_currency = not assembly.known_products and settings.currency == Settings.currency
         said = _said_of(feed, settings, columns or {}, findings)
         streams = _Streams(feed, assembly, replace, progress, said)
 
         def approve(planned: ChangeCounts) -> None:
+            nonlocal counts
+            counts = planned
             if replace and not (hide_many or dry_run):
                 _check_hidden(planned["products"])
+            if not any(count.added + count.changed + count.unchanged for count in planned.values()):
+                raise FeedError("no row can be used.")
 
-        counts = store.apply(streams.change(), dry_run=dry_run, approve=approve)
+        counts = store.apply(streams.change(), dry_run=dry_run, approve=approve, instead_of=instead_of)
         figures = streams.figures
         figures.pictures = pictures.addresses
-        if not any(count.added + count.changed + count.unchanged for count in counts.values()):
-            error = "no row can be used."
-        elif not dry_run and said and feed.header:
+        if not dry_run and said and feed.header:
             remember(settings.home, feed.header, said)
     except FeedError as unusable:
         error = str(unusable)
@@ -96,6 +100,18 @@ def import_feed(
         question=question,
         hides=hides,
     )
+
+
+def _assembly(store: Store, settings: Settings, pictures: PictureCopier, findings: Findings, gone: Things) -> Assembly:
+    """What puts rows together beside all that the shop holds but what will be gone."""
+    products, customers = store.product_ids() - set(gone.products), store.customer_ids() - set(gone.customers)
+    variants = {sku: of for sku, of in store.variant_facts().items() if of[0] in products}
+    currency = store.currency() if products else ""
+
+    def stored(product_id: str) -> Product | None:
+        return store.product(product_id) if product_id in products else None
+
+    return Assembly(currency or settings.currency, pictures, findings, products, customers, variants, stored=stored)
 
 
 def _said_of(feed: Feed, settings: Settings, said: Mapping[str, str], findings: Findings) -> dict[str, str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import Connection
 
 from catalog.settings import DATABASE, Settings
-from catalog.store.changes import CatalogChange, ChangeCounts, Count
+from catalog.store.changes import CatalogChange, ChangeCounts, Count, Plan
 from catalog.store.customers import CustomerStore, plan_customers
 from catalog.store.database import StoreError, open_engine
-from catalog.store.emptying import EmptyingStore
+from catalog.store.emptying import EmptyingStore, Things, taken_out
 from catalog.store.events import EventStore, plan_events
 from catalog.store.faq import FaqStore, plan_faq
 from catalog.store.health import HealthStore
@@ -56,33 +58,53 @@ class Store(
         *,
         dry_run: bool = False,
         approve: Callable[[ChangeCounts], None] = lambda _counts: None,
+        instead_of: Things | None = None,
     ) -> ChangeCounts:
         """Writes what differs, all or nothing, and tells how much; a dry run only tells.
 
         approve: sees the counts before anything is written, and raises where that shall not be.
+        instead_of: what goes out in the same transaction, and is not counted; a dry run leaves it out of account.
         Reviews, links and orders must name products and customers that are stored or in `change`.
         """
-        with self.reading() as connection:
-            plans = {
-                "products": plan_products(connection, change.products, replaces=change.replace),
-                "pictures": plan_pictures(connection, change.pictures),
-                "reviews": plan_reviews(connection, change.reviews),
-                "links": plan_links(connection, change.links),
-                "faq": plan_faq(connection, change.faq),
-                "customers": plan_customers(connection, change.customers),
-                "orders": plan_orders(connection, change.orders),
-                "events": plan_events(connection, change.events),
-            }
-        counts = {kind: plan.count for kind, plan in plans.items()}
-        approve(counts)
-        if not dry_run and any(plan.count.written for plan in plans.values()):
+        if instead_of and not dry_run:
             with self.writing() as connection:
-                for plan in plans.values():
-                    plan.write(connection)
-                moved = {kind for kind in CATALOGUE_KINDS if plans[kind].count.written}
-                if moved:
-                    bump_revision(connection, faq_alone=moved == {"faq"})
+                taken_out(connection, instead_of)
+                plans = _plans(connection, change)
+                approve(counts := _counts(plans))
+                _write(connection, plans)
+            return counts
+        with self.reading() as connection:
+            plans = _plans(connection, change)
+        approve(counts := _counts(plans))
+        if not dry_run and any(count.written for count in counts.values()):
+            with self.writing() as connection:
+                _write(connection, plans)
         return counts
+
+
+def _plans(connection: Connection, change: CatalogChange) -> dict[str, Plan]:
+    return {
+        "products": plan_products(connection, change.products, replaces=change.replace),
+        "pictures": plan_pictures(connection, change.pictures),
+        "reviews": plan_reviews(connection, change.reviews),
+        "links": plan_links(connection, change.links),
+        "faq": plan_faq(connection, change.faq),
+        "customers": plan_customers(connection, change.customers),
+        "orders": plan_orders(connection, change.orders),
+        "events": plan_events(connection, change.events),
+    }
+
+
+def _counts(plans: Mapping[str, Plan]) -> ChangeCounts:
+    return {kind: plan.count for kind, plan in plans.items()}
+
+
+def _write(connection: Connection, plans: Mapping[str, Plan]) -> None:
+    for plan in plans.values():
+        plan.write(connection)
+    moved = {kind for kind in CATALOGUE_KINDS if plans[kind].count.written}
+    if moved:
+        bump_revision(connection, faq_alone=moved == {"faq"})
 
 
 def open_store(settings: Settings) -> Store:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from catalog.desk_tables import LoginCodeRow, OrderChangeRow, OutboxRow, ShopWordRow
 from catalog.store.customers import whereabouts
@@ -71,20 +71,25 @@ class EmptyingStore(Database):
         return gone
 
     def take_out(self, things: Things) -> None:
-        """Takes out these things with all that hangs on them.
-
-        Where no product is left, nobody can have talked of another shop: then what was said and done goes as well.
-        """
+        """Takes out these things with all that hangs on them; see `taken_out`."""
         with self.writing() as connection:
-            for ids in in_batches(things.customers):
-                for theirs, condition in whereabouts(connection, ids):
-                    connection.execute(delete(theirs).where(condition))
-            for ids in in_batches(things.products):
-                connection.execute(delete(EventRow).where(EventRow.product_id.in_(ids)))
-                connection.execute(delete(ProductRow).where(ProductRow.id.in_(ids)))
-            for ids in in_batches(things.faq):
-                connection.execute(delete(FaqRow).where(FaqRow.id.in_(ids)))
-            if not connection.scalar(select(func.count()).select_from(ProductRow)):
-                for table in _SPOKEN:
-                    connection.execute(delete(table))
+            taken_out(connection, things)
             bump_revision(connection)
+
+
+def taken_out(connection: Connection, things: Things) -> None:
+    """Deletes these things with all that hangs on them.
+
+    Where no product is left, nobody can have talked of another shop: then what was said and done goes as well.
+    """
+    for ids in in_batches(things.customers):
+        for theirs, condition in whereabouts(connection, ids):
+            connection.execute(delete(theirs).where(condition))
+    for ids in in_batches(things.products):
+        connection.execute(delete(EventRow).where(EventRow.product_id.in_(ids)))
+        connection.execute(delete(ProductRow).where(ProductRow.id.in_(ids)))
+    for ids in in_batches(things.faq):
+        connection.execute(delete(FaqRow).where(FaqRow.id.in_(ids)))
+    if not connection.scalar(select(func.count()).select_from(ProductRow)):
+        for table in _SPOKEN:
+            connection.execute(delete(table))

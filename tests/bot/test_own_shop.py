@@ -19,6 +19,7 @@ from bot.feed_pulling import FeedPuller
 from bot.gateway.demo import demo_customers
 from catalog.demo.left import demo_left
 from catalog.demo.moved import FOLDER as DEMO
+from catalog.feeds import import_feed
 from catalog.products import FaqEntry
 from catalog.records import Customer, Event, Session, Turn, now
 from catalog.settings import FeedSource, Settings, load_settings
@@ -99,6 +100,16 @@ def test_a_feed_that_cannot_be_used_leaves_the_demo_as_it_was(demo: Store, tmp_p
     assert shopmate("import", str(bad), "--yes").exit_code == 2
     assert len(demo.product_ids()) == 4
     assert len(demo.faq()) == 4
+
+
+def test_an_import_that_is_broken_off_leaves_the_demo_as_it_was(demo: Store, home: Path, own: Path) -> None:
+    def broken_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = demo_left(demo), demo.turns("talk"), len(demo.events())
+    with pytest.raises(KeyboardInterrupt):
+        import_feed(demo, Settings(home=home), own, progress=broken_off, instead_of=demo_left(demo))
+    assert (demo_left(demo), demo.turns("talk"), len(demo.events())) == before
 
 
 def test_what_the_merchant_changed_is_the_merchant_s(demo: Store) -> None:
