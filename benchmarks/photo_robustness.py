@@ -1,7 +1,8 @@
 """How far a photo may be from the shop's picture: `python -m benchmarks.photo_robustness FEED [--others FOLDER …]`.
 
-Imports FEED into an empty shop, spoils the pictures of some products in two ways and looks whether the product is
-among the first five; then shows the shop things that it does not sell. The last line is one JSON object.
+Imports FEED into an empty shop, spoils the pictures of some products in two ways, turns the photos without saying so in
+EXIF, and looks whether the product is among the first five; then shows the shop things that it does not sell. The
+last line is one JSON object.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from benchmarks.drawings import cat, face, landscape, spoilt
+from benchmarks.drawings import spoilt
+from benchmarks.scenes import SCENES
 from catalog.feeds import import_feed
 from catalog.photos import PhotoIndex
 from catalog.products import Product
@@ -29,7 +31,8 @@ from vision.embedding import ImageEmbedder
 from vision.image import read_image
 from vision.network import load_network
 
-DRAWINGS: dict[str, Callable[[int], Image.Image]] = {"cat": cat, "face": face, "landscape": landscape}
+#: How the thing lies: as it was taken, the whole photo turned to the left, or the thing itself turned by any angle.
+LYING = ("upright", "90", "180", "270", "any")
 _PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
 
@@ -44,10 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         products, images, index = open_index(options.feed, Path(home))
         figures: dict[str, object] = {"pictures": len(index), "products": len(products)}
         for name, cut_out in (("pasted", False), ("cut_out", True)):
-            figures[name] = found_again(products, images, index, options.products, cut_out=cut_out)
-        figures["drawings"] = {
-            name: refused(index, [draw(seed) for seed in range(5)]) for name, draw in DRAWINGS.items()
-        }
+            figures[name] = {
+                lying: found_again(products, images, index, options.products, lying, cut_out=cut_out) for lying in LYING
+            }
+        figures["drawings"] = {name: refused(index, [draw(seed) for seed in range(5)]) for name, draw in SCENES.items()}
         for folder in options.others:
             figures[str(folder.name)] = refused(index, photos(folder, options.photos))
     print(json.dumps(figures))
@@ -73,7 +76,7 @@ def open_index(feed: Path, home: Path) -> tuple[list[Product], Path, PhotoIndex]
 
 
 def found_again(
-    products: Sequence[Product], images: Path, index: PhotoIndex, count: int, *, cut_out: bool
+    products: Sequence[Product], images: Path, index: PhotoIndex, count: int, lying: str, *, cut_out: bool
 ) -> dict[str, float]:
     """The share of spoilt photos whose product is first, and among the first five; p50 of one look-up."""
     pictured = [product for product in products if product.images]
@@ -82,7 +85,7 @@ def found_again(
     for number, place in enumerate(places):
         product = pictured[place]
         name = product.images[number % len(product.images)]
-        photo = spoilt(Image.open(images / name).convert("RGB"), int(place), cut_out=cut_out)
+        photo = _spoilt(Image.open(images / name).convert("RGB"), int(place), lying, cut_out=cut_out)
         start = time.perf_counter()
         ids = [hit.product.id for hit in index.find(_bytes(photo), limit=5).hits]
         milliseconds.append((time.perf_counter() - start) * 1000)
@@ -93,6 +96,13 @@ def found_again(
         "among_five": float(np.mean(five)),
         "p50_ms": float(np.median(milliseconds)),
     }
+
+
+def _spoilt(picture: Image.Image, seed: int, lying: str, *, cut_out: bool) -> Image.Image:
+    if lying == "any":
+        return spoilt(picture, seed, cut_out=cut_out, angle=float(np.random.default_rng(seed).uniform(0, 360)))
+    photo = spoilt(picture, seed, cut_out=cut_out)
+    return photo if lying == "upright" else photo.rotate(int(lying), expand=True)
 
 
 def refused(index: PhotoIndex, pictures: Sequence[Image.Image]) -> float:

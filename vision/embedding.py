@@ -1,7 +1,8 @@
 """Pictures and photos as vectors whose inner product is their likeness.
 
 The shop's picture shows one product on a plain ground: it is seen whole, at two sizes. A customer's photo shows it
-somewhere, turned, among other things: its centre is seen once, and eighteen windows of a finer map once each.
+somewhere, turned, among other things: its centre is seen once, and eighteen windows of a finer map once each. Which
+turn is upright, a glance at each of eight tells.
 Which views, sizes and windows were measured: docs/decisions/0005-photo-search.md.
 """
 
@@ -16,6 +17,7 @@ import numpy as np
 
 from vision.image import Pixels
 from vision.network import FloatMatrix, ImageNetwork, Thresholds, resized, unit
+from vision.upright import TURNS, shrunk, turned
 
 #: Sides in pixels at which a shop's picture is seen.
 PICTURE_SIDES = (224, 288)
@@ -24,6 +26,8 @@ CENTRE_SHARE, CENTRE_SIDE = 0.7, 224
 #: A photo's windows: shares of the map's side; each stands at 3 x 3 places.
 WINDOW_SIDE = 384
 WINDOW_SHARES = (0.5, 0.65)
+#: The side at which the centre is seen when only the turn is asked for.
+GLANCE_SIDE = 160
 #: Photos whose vectors are remembered: a customer narrows the same photo in words several times (0.1 MB each).
 _REMEMBERED = 64
 
@@ -46,9 +50,15 @@ class PhotoVectors:
         return np.vstack([self.centre[None], self.windows])
 
     @property
+    def whole(self) -> FloatMatrix:
+        """[dimension] of length 1: the mean of the windows."""
+        mean: FloatMatrix = unit(self.windows.mean(0)[None])[0]
+        return mean
+
+    @property
     def features(self) -> FloatMatrix:
         """Centre and whole one after the other, [2 * dimension] of length 1: what a trained classifier reads."""
-        row: FloatMatrix = unit(np.concatenate([self.centre, unit(self.windows.mean(0)[None])[0]])[None])[0]
+        row: FloatMatrix = unit(np.concatenate([self.centre, self.whole])[None])[0]
         return row
 
 
@@ -87,6 +97,12 @@ class ImageEmbedder:
             if len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
         return vectors
+
+    def glances(self, pixels: Pixels) -> FloatMatrix:
+        """[TURNS, dimension] of length 1: a photo's centre in each of its turns, seen small."""
+        small = shrunk(pixels, 2 * GLANCE_SIDE)
+        views = [resized(_centre(turned(small, turn)), GLANCE_SIDE) for turn in range(TURNS)]
+        return unit(self._network.pooled(np.stack(views)))
 
     def _seen(self, pixels: Pixels) -> PhotoVectors:
         centre = unit(self._network.pooled(resized(_centre(pixels), CENTRE_SIDE)[None]))[0]

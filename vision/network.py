@@ -37,11 +37,13 @@ class Thresholds:
         same_kind: most products of another kind stay below this share of the best likeness, those of the same kind
             above it. Kinds that look alike do not: a rain backpack's photo gives a boot 0.69.
         same_thing: from here on the photo shows the very product.
+        upright: from here on the photo is taken to be upright; below, it may lie on its side.
     """
 
     floor: float = 0.42
     same_kind: float = 0.62
     same_thing: float = 0.8
+    upright: float = 0.65
 
 
 @dataclass(frozen=True)

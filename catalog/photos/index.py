@@ -20,9 +20,12 @@ from nlu.wish import Wish
 from vision.colour import main_colour
 from vision.embedding import ImageEmbedder, PhotoVectors
 from vision.image import Pixels, read_image
+from vision.upright import turned
 
 #: What is sorted by price or rating must look at least this much, as a share of the best, like the photo.
 SORTED_SHARE = 0.8
+#: What a photo must gain in likeness by being turned: groceries lie in every way, and a little is gained by chance.
+TURN_GAIN = 0.02
 FILE_NAME = "pictures.npz"
 
 
@@ -113,7 +116,7 @@ class PhotoIndex:
         """
         pixels = read_image(photo).pixels if isinstance(photo, bytes) else photo
         wish = wish or Wish()
-        scores, best = self._scores(self._embedder.photo(pixels))
+        scores, best = self._turned_right(pixels)
         pictured = scores > -1
         likeness = float(scores.max(initial=-1.0))
         certain = likeness >= self.thresholds.floor
@@ -153,6 +156,17 @@ class PhotoIndex:
         """[dimension] of length 1: how the product's first picture looks; None without one."""
         own = np.flatnonzero(self._owner == self._row.get(product_id, -1))
         return self._vectors.vector(int(own[0])) if len(own) else None
+
+    def _turned_right(self, pixels: Pixels) -> tuple[FloatVector, Rows]:
+        """As `_best`, of the photo as it is or in the turn in which it is most like a picture."""
+        upright = self._scores(self._embedder.photo(pixels))
+        if not len(self) or upright[0].max() >= self.thresholds.upright:
+            return upright
+        turn = int(self._vectors.closest(self._embedder.glances(pixels)).argmax())
+        if not turn:
+            return upright
+        other = self._scores(self._embedder.photo(turned(pixels, turn)))
+        return other if other[0].max() > upright[0].max() + TURN_GAIN else upright
 
     def _scores(self, photo: PhotoVectors) -> tuple[FloatVector, Rows]:
         cosines = [self._vectors.likeness(np.ascontiguousarray(row)) for row in photo.rows]

@@ -36,6 +36,12 @@ class VectorIndex:
     def vector(self, row: int) -> FloatVector:
         return np.asarray(self._index.reconstruct(row), dtype=np.float32)
 
+    def closest(self, vectors: FloatMatrix) -> FloatVector:
+        """[queries] cosine in -1..1 of each of `vectors` [queries, dimension] with what is nearest to it, -1 none."""
+        cosines, _ = self._index.search(np.ascontiguousarray(vectors, dtype=np.float32), 1)
+        best: FloatVector = np.maximum(cosines[:, 0], -1.0)
+        return best
+
     def likeness(self, vector: FloatVector, allowed: BoolVector | None = None) -> FloatVector:
         """[products] cosine in -1..1 with `vector`; -1 where `allowed` [products] is False (those are not computed).
 

@@ -10,11 +10,14 @@ import numpy as np
 from vision.embedding import ImageEmbedder
 from vision.image import Pixels
 from vision.network import FloatMatrix, Thresholds
+from vision.upright import turned
 
 #: Photos of the shop's own products that may fall below the floor.
 _REFUSED = 0.04
 #: Pictures of other kinds that may pass for the like of a photo.
 _STRANGERS = 0.1
+#: Photos on their side that may pass for upright.
+_LYING = 0.05
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ def measured(
     likeness = np.stack([_likeness(embedder, pixels, rows) for pixels in photos])
     best = likeness.max(1)
     wrong = best[likeness.argmax(1) != owners]
+    lying = [_likeness(embedder, turned(pixels, 2), rows).max() for pixels in photos]
     itself = [_likeness(embedder, pixels, row) for pixels, row in zip(pictures, rows, strict=True)]
     surest_mistake = float(np.quantile(wrong, 0.95)) if len(wrong) else 0.0
     surely_itself = float(np.quantile(np.concatenate(itself), 0.05))
@@ -42,6 +46,7 @@ def measured(
             floor=_two(np.quantile(best, _REFUSED)),
             same_kind=_two(np.quantile(np.median(likeness, 1) / best, 1 - _STRANGERS)),
             same_thing=_two(min(surely_itself, (surest_mistake + surely_itself) / 2)),
+            upright=_two(np.quantile(lying, 1 - _LYING)),
         ),
     )
 

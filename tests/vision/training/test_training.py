@@ -146,7 +146,7 @@ def test_the_command_trains_measures_and_puts_the_better_network_into_the_home(t
     assert figures["recall@1"] > figures["recall@1 before"]
     assert card["figures"] == figures
     assert card["command"] == "shopmate train vision --photos photos0 --quick --epochs 12"
-    assert set(card["thresholds"]) == {"floor", "same_kind", "same_thing"}
+    assert set(card["thresholds"]) == {"floor", "same_kind", "same_thing", "upright"}
     assert not list((home / "trained" / "vision").glob(".*state*")), "nothing half-done stays"
 
 
