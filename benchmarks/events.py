@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from catalog.products import Hit, Product, Variant
+from catalog.recommend.alike import Remembered
 from catalog.recommend.live import LiveRecommender
 from catalog.records import Customer, Event, Order, OrderLine
 from catalog.settings import Settings
@@ -114,7 +115,7 @@ def filled(store: Store, goods: list[Product], number: int, people: int) -> floa
 def measure(store: Store, goods: list[Product], people: int) -> dict[str, Any]:
     catalogue: Any = SimpleNamespace(revision=1, products={product.id: product for product in goods})
     similar = likeness(goods)
-    live = LiveRecommender(store, lambda: catalogue, similar, lambda: NOW)
+    live = LiveRecommender(store, lambda: catalogue, Remembered(similar, lambda: 1), lambda: NOW)
     found: dict[str, Any] = {"first_answer_ms": round(milliseconds(live.current), 1)}
     started = time.perf_counter()
     live.current()

@@ -16,7 +16,7 @@ from catalog.orders import OrderDesk
 from catalog.photos.live import LivePhotos, open_embedder
 from catalog.photos.store import PhotoStore
 from catalog.products import Hit, Product
-from catalog.recommend.alike import fused
+from catalog.recommend.alike import Remembered, fused
 from catalog.recommend.live import LiveRecommender
 from catalog.recommend.sequence.source import SequenceSource
 from catalog.records import OrderChange, Outgoing
@@ -56,8 +56,9 @@ class Shop:
             lambda: self._catalogue, lambda: open_embedder(settings), settings.images, settings.index
         )
         self.sequence = SequenceSource(settings.home, lambda: self._catalogue, self.vectors)
+        alike = Remembered(self.alike, lambda: (self.search, self.photos.index))
         self.recommender = LiveRecommender(
-            store, lambda: self._catalogue, self.alike, settings=settings.recommend, more=[self.sequence]
+            store, lambda: self._catalogue, alike, settings=settings.recommend, more=[self.sequence]
         )
         self._rebuilding = Background("catalogue", self._rebuild)
         self._lock = threading.Lock()

@@ -34,17 +34,18 @@ class Crowd:
         self._upto = 0
 
     def take(self, at: datetime, check: Callable[[], None] = lambda: None, *, most: int | None = None) -> bool:
-        """Reads what came in since the last call, at most about `most` events; True when nothing is left."""
+        """Reads what came in since the last call, at most `most` events; True when nothing is left."""
         taken, now = 0, at.timestamp()
         while most is None or taken < most:
-            deeds, self._upto, seen = self._store.deeds(above=self._upto, limit=AT_ONCE)
+            size = AT_ONCE if most is None else min(AT_ONCE, most - taken)
+            deeds, self._upto, seen = self._store.deeds(above=self._upto, limit=size)
             for deed in deeds:
                 # What was bought is looked at anew each time: an order may be cancelled long after.
                 if deed.kind != "purchase" and deed.product:
                     self._looks.add(deed.kind, deed.product, deed.who, deed.at, now)
                 if deed.product and deed.who:
                     self._note(deed, deed.product)
-            if seen < AT_ONCE:
+            if seen < size:
                 return True
             taken += seen
             check()

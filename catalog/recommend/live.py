@@ -5,14 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from catalog.background import Background, Check
 from catalog.catalogue import Catalogue
 from catalog.products import Hit
+from catalog.recommend.alike import Similar
 from catalog.recommend.choosing import Choosing, arm
 from catalog.recommend.crowd import MEMORY, Crowd
 from catalog.recommend.exposure import boosts
 from catalog.recommend.history import History
+from catalog.recommend.popularity import Popularity
 from catalog.recommend.profile import Profile
 from catalog.recommend.recommender import Recommender
 from catalog.recommend.sources import Source
@@ -23,8 +26,19 @@ from catalog.store import Store
 #: How old the picture of what everybody does may be; one's own steps count at once.
 KEEP = timedelta(minutes=5)
 SIGNALS: tuple[EventKind, ...] = ("view", "click", "cart", "purchase", "like", "dismiss", "unlearn")
-#: So many events of a visitor, and so many events of all at the first question; the others are read on the side.
-RECENT, AT_FIRST = 200, 60_000
+#: So many events of a visitor are read.
+RECENT = 200
+#: A shop with fewer events reads them all at the first question; a larger one reads them on the side, and until then
+#: answers from its catalogue and from what the visitor did.
+AT_FIRST = 10_000
+
+
+class Picture(NamedTuple):
+    """What everybody did, as of one moment."""
+
+    popularity: Popularity
+    baskets: Sequence[tuple[str, ...]]
+    at: datetime
 
 
 class LiveRecommender:
@@ -41,7 +55,7 @@ class LiveRecommender:
         self,
         store: Store,
         catalogue: Callable[[], Catalogue],
-        similar: Callable[[str, int], Sequence[Hit]],
+        similar: Similar,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         more: Sequence[Source] = (),
         settings: RecommendSettings | None = None,
@@ -53,7 +67,8 @@ class LiveRecommender:
         self._clock = clock
         self._more = tuple(more)
         self._lock = threading.Lock()
-        self._made: tuple[int, datetime, Recommender] | None = None
+        self._picture: Picture | None = None
+        self._made: tuple[int, Picture, Recommender] | None = None
         self._renewing = Background("recommender", self._renew)
         self._crowd = Crowd(store, clock())
         self._has_all = False
@@ -95,41 +110,50 @@ class LiveRecommender:
     def current(self) -> Recommender:
         """The recommender for the catalogue as it is now.
 
-        One whose events have merely aged still answers while its successor is made on the side: reading what
-        everybody did takes time, and no customer should wait for it.
+        One whose events have merely aged, or were not all read yet, still answers while its successor is made on the
+        side: reading what everybody did takes time, and no customer should wait for it.
         """
         with self._lock:
-            revision = self._catalogue().revision
-            if self._made is None:
-                self._has_all = self._crowd.take(self._clock(), most=AT_FIRST)
-            if self._made is None or self._made[0] != revision:
-                self._made = self._make()
-            if not self._has_all or self._clock() - self._made[1] >= KEEP:
+            if self._picture is None:
+                self._picture = self._first_picture()
+            if not self._has_all or self._clock() - self._picture.at >= KEEP:
                 self._renewing.start()
-            return self._made[2]
+            made = self._made
+            if made is None or made[0] != self._catalogue().revision or made[1] is not self._picture:
+                made = self._made = self._make(self._picture)
+            return made[2]
 
     def forget(self) -> None:
         """Looks at everybody's events anew at the next question."""
         self._renewing.wait()
         with self._lock:
-            self._crowd, self._made = Crowd(self._store, self._clock()), None
+            self._crowd, self._picture = Crowd(self._store, self._clock()), None
 
     def close(self) -> None:
         """Ends what runs on the side."""
         self._renewing.close()
 
+    def _first_picture(self) -> Picture:
+        self._has_all = self._crowd.take(self._clock(), most=AT_FIRST)
+        return self._seen() if self._has_all else Picture(Popularity({}, {}), (), self._clock())
+
+    def _seen(self) -> Picture:
+        at = self._clock()
+        return Picture(self._crowd.popularity(at), self._store.baskets(), at)
+
     def _renew(self, check: Check) -> None:
         self._crowd.take(self._clock(), check)
-        made = self._make()
+        picture = self._seen()
+        made = self._make(picture)
         with self._lock:
-            self._made, self._has_all = made, True
+            self._picture, self._made, self._has_all = picture, made, True
 
-    def _make(self) -> tuple[int, datetime, Recommender]:
-        catalogue, at = self._catalogue(), self._clock()
+    def _make(self, picture: Picture) -> tuple[int, Picture, Recommender]:
+        catalogue = self._catalogue()
         recommender = Recommender(
             catalogue.products,
-            popularity=self._crowd.popularity(at),
-            baskets=self._store.baskets(),
+            popularity=picture.popularity,
+            baskets=picture.baskets,
             links=self._store.all_links(),
             similar=self._similar,
             more=self._more,
@@ -139,4 +163,4 @@ class LiveRecommender:
                 boosts(catalogue.products, self._crowd.exposed, self._settings.fairness_by, self._settings.fairness),
             ),
         )
-        return catalogue.revision, at, recommender
+        return catalogue.revision, picture, recommender

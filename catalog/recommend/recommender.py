@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 
 from catalog.products import Hit, Link, Product
+from catalog.recommend.alike import Similar
 from catalog.recommend.choosing import Choosing
 from catalog.recommend.history import History
 from catalog.recommend.kinds import Kinds, kind_of
@@ -21,8 +22,6 @@ from catalog.recommend.together import BoughtTogether
 MOST_ALIKE = 4
 #: More than any list is long.
 _FAR = 100_000
-
-Similar = Callable[[str, int], Sequence[Hit]]
 
 
 class Recommender:
@@ -55,8 +54,6 @@ class Recommender:
         self._kinds = Kinds(products, baskets)
         self._together = BoughtTogether(baskets)
         self._similar = similar
-        #: Product id -> ids of those alike: asked for again and again, and a look at every vector each time.
-        self._near: dict[str, list[str]] = {}
         self._links: dict[str, list[Link]] = {}
         for link in links:
             self._links.setdefault(link.product_id, []).append(link)
@@ -163,12 +160,8 @@ class Recommender:
         return f"goes well with {self._title(product_id)}, says the shop"
 
     def _alike(self, product_id: str, limit: int = DEPTH) -> Iterator[tuple[str, str]]:
-        if limit > DEPTH:
-            return ((hit.product.id, "") for hit in self._similar(product_id, limit))
-        if product_id not in self._near:
-            found = self._similar(product_id, DEPTH) if product_id in self._products else ()
-            self._near[product_id] = [hit.product.id for hit in found]
-        return ((other, "") for other in self._near[product_id])
+        found = self._similar(product_id, limit) if product_id in self._products else ()
+        return ((hit.product.id, "") for hit in found)
 
     def _choose(
         self,
@@ -199,18 +192,15 @@ class Recommender:
         for turn, (source, candidates) in enumerate(lists):
             for rank, candidate in enumerate(candidates, start=turn * _FAR if in_turn else 0):
                 product = candidate.product_id
-                if product in banned or not self._can_be_shown(product, allowed):
-                    continue
-                if profile and not profile.suits(self._products[product]):
-                    continue
                 worth = weights.get(source, 1.0) / (rank + SOFTENING) * self._choosing.boost(product)
                 totals[product] = totals.get(product, 0.0) + worth
                 if product not in strongest or worth > strongest[product][0]:
                     strongest[product] = (worth, source, candidate)
-        best = sorted(totals, key=lambda product: (-totals[product], product))
-        if spread:
-            best = self._spread(best, limit)
-        hits = [self._hit(totals[product], *strongest[product][1:], profile) for product in best[:limit]]
+        ranked = sorted(totals.keys() - banned, key=lambda product: (-totals[product], product))
+        # Looked at from the top, as far down as the list is long: most of the candidates never are.
+        best = (product for product in ranked if self._can_be_shown(product, allowed, profile))
+        chosen = self._spread(best, limit) if spread else islice(best, limit)
+        hits = [self._hit(totals[product], *strongest[product][1:], profile) for product in chosen]
         return [replace(hit, propensity=likely.get(hit.source)) for hit in hits]
 
     def _hit(self, score: float, source: str, candidate: Candidate, profile: Profile | None) -> Hit:
@@ -219,22 +209,24 @@ class Recommender:
         reason = candidate.reason + (f", and there in your size {variant.size}" if variant else "")
         return Hit(product, score, variant, reason=reason, because=candidate.because, source=source)
 
-    def _spread(self, ranked: Sequence[str], limit: int) -> list[str]:
+    def _spread(self, ranked: Iterable[str], limit: int) -> list[str]:
         places = max(1, (limit + 1) // 2)
         taken: Counter[str] = Counter()
         first: list[str] = []
         rest: list[str] = []
         for product in ranked:
+            if len(first) == limit:
+                break
             kind = (self._products[product].categories or ("",))[0]
             taken[kind] += 1
             (first if taken[kind] <= places else rest).append(product)
-        return first + rest
+        return (first + rest)[:limit]
 
-    def _can_be_shown(self, product_id: str, allowed: frozenset[str] | None) -> bool:
+    def _can_be_shown(self, product_id: str, allowed: frozenset[str] | None, profile: Profile | None) -> bool:
         product = self._products.get(product_id)
-        return (
-            product is not None and product.visible and product.in_stock and (allowed is None or product_id in allowed)
-        )
+        if product is None or not product.visible or not product.in_stock:
+            return False
+        return (allowed is None or product_id in allowed) and (profile is None or profile.suits(product))
 
     def _title(self, product_id: str) -> str:
         product = self._products.get(product_id)

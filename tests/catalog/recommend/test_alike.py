@@ -1,7 +1,7 @@
 """Text and picture both have a say in what is alike."""
 
 from catalog.products import Hit, Product, Variant
-from catalog.recommend.alike import fused
+from catalog.recommend.alike import Remembered, fused
 
 
 def ranking(*names: str) -> list[Hit]:
@@ -22,3 +22,18 @@ def test_one_ranking_alone_keeps_its_order() -> None:
 
 def test_nothing_known_is_nothing_alike() -> None:
     assert fused([[], []], limit=5) == []
+
+
+def test_an_answer_is_remembered_until_what_it_rests_on_is_another() -> None:
+    asked: list[str] = []
+    index = ["first"]
+
+    def ask(product_id: str, limit: int) -> list[Hit]:
+        asked.append(product_id)
+        return ranking(f"{product_id} by the {index[0]}")[:limit]
+
+    remembered = Remembered(ask, lambda: index[0])
+    assert ids([*remembered("a", 3), *remembered("a", 3)]) == ["a by the first"] * 2
+    assert asked == ["a"]
+    index[0] = "second"
+    assert ids([*remembered("a", 3)]) == ["a by the second"]

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from catalog.products import Product, Variant
 from catalog.recommend.live import KEEP, LiveRecommender
 from catalog.records import Event
@@ -38,4 +40,26 @@ def test_the_catalogue_counts_at_once_and_the_crowd_a_little_later(tmp_path: Pat
         state.revision = 2
         assert live.current() is not renewed, "a product that is gone must not be offered"
     finally:
+        store.close()
+
+
+def test_the_first_answer_of_a_large_shop_does_not_wait_for_what_everybody_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.recommend.live.AT_FIRST", 4)
+    at = datetime(2026, 6, 1, tzinfo=UTC)
+    state: Any = SimpleNamespace(revision=1, products={"lamp": LAMP})
+    store = open_store(Settings(home=tmp_path))
+    store.record([Event("cart", f"v{number}", product_id="lamp", at=at) for number in range(5)])
+    live = LiveRecommender(store, lambda: state, lambda product_id, limit: [], lambda: at)
+    try:
+        first, stranger = live.current(), live.history("new", None)
+        assert first.popular(stranger, limit=3) == []
+        for thread in threading.enumerate():
+            if thread.name == "recommender":
+                thread.join(10)
+        assert [hit.product.id for hit in live.current().popular(stranger, limit=3)] == ["lamp"]
+        assert live.current() is live.current()
+    finally:
+        live.close()
         store.close()
