@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from actions.turn import Turn
 from nlu.hearing.lexicon import lexicon
 from nlu.tokens import key
 
 _FEWEST_LETTERS = 3
+#: So many joints are tried; each reads both halves, and a message of commas alone has hundreds.
+_MOST_JOINTS = 6
 
 
 def parts_of(turn: Turn) -> tuple[Turn, ...]:
@@ -17,7 +20,7 @@ def parts_of(turn: Turn) -> tuple[Turn, ...]:
     # What was ordered is told in one piece: "where are my shoes, and how long does shipping take".
     if turn.photo_id or turn.says("order", "own_matter") or not turn.heard.wish.facets.get("category"):
         return (turn,)
-    for first, second in _halves(turn.text):
+    for first, second in islice(_halves(turn.text), _MOST_JOINTS):
         before, after = replace(turn, text=first), replace(turn, text=second)
         if _is_wish(before) and _is_service(after):
             return _as_wish(before), replace(after, intent="ask_faq", act="")

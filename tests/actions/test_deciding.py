@@ -64,6 +64,16 @@ def test_one_act_is_answered_once(talk: Talk, text: str) -> None:
     assert len(rows(talk, text)) == 1
 
 
+@pytest.mark.parametrize("phrase", ["boots, ", "boots and ", "i like boots. ", "boots? "])
+def test_a_message_of_joints_alone_is_read_as_often_as_one_with_a_few(talk: Talk, phrase: str) -> None:
+    understand = talk.shop.reader.understand
+    understand.cache_clear()
+    talk.say(phrase * 8, "search_product")
+    few = understand.cache_info().misses
+    talk.say((phrase * 500)[:1000], "search_product")
+    assert understand.cache_info().misses <= 2 * few + 2
+
+
 def test_the_trace_tells_what_was_heard_searched_and_found(talk: Talk) -> None:
     (told,) = talk.say("red running shoes under 80", "search_product", explain=True).explained
     assert told["intent"] == "search_product"
