@@ -86,10 +86,10 @@ def rasa_packages() -> Finding:
 
 
 def models(settings: Settings) -> Finding:
-    from bot.models.missing import missing
+    from bot.models.missing import chosen_encoders, missing
 
     try:
-        lacking = missing(models_folder(), settings.search.encoder)
+        lacking = missing(models_folder(), chosen_encoders(settings))
     except Exception as error:
         return Finding("models", str(error), "See the message; then run 'make setup', which prepares the models.")
     if lacking:

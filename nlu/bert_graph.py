@@ -71,13 +71,18 @@ def read_safetensors(path: Path) -> dict[str, Tensor]:
     return tensors
 
 
-def build_bert(weights: Mapping[str, Tensor], shape: BertShape, precision: Precision = "int8") -> onnx.ModelProto:
-    """The graph: `input_ids`, `attention_mask` [texts, tokens] int64 -> `vectors` [texts, hidden] float32, length 1."""
+def build_bert(
+    weights: Mapping[str, Tensor], shape: BertShape, precision: Precision = "int8", centre: Tensor | None = None
+) -> onnx.ModelProto:
+    """The graph: `input_ids`, `attention_mask` [texts, tokens] int64 -> `vectors` [texts, hidden] float32, length 1.
+
+    `centre` [hidden] is taken off each vector of length 1, which is then made as long again.
+    """
     graph = _Graph(weights, shape, precision)
     state = graph.embeddings()
     for layer in range(shape.layers):
         state = graph.layer(state, f"encoder.layer.{layer}")
-    graph.pool(state)
+    graph.pool(state, centre)
     return graph.model()
 
 
@@ -194,13 +199,16 @@ class _Graph:
         bias = self.constant(f"{name}.bias", self.weights[f"{name}.bias"])
         return self.add("LayerNormalization", state, weight, bias, axis=-1, epsilon=self.shape.epsilon)
 
-    def pool(self, state: str) -> None:
+    def pool(self, state: str, centre: Tensor | None) -> None:
         if self.shape.pooling == "cls":
             pooled = self.add("Gather", state, self.constant("first", 0, np.int64), axis=1)
         else:
             axis = self.constant("axis_1", [1], np.int64)
             total = self.add("ReduceSum", self.add("Mul", state, "keep"), axis, keepdims=0)
             pooled = self.add("Div", total, self.add("ReduceSum", "keep", axis, keepdims=0))
+        if centre is not None:
+            unit = self.add("LpNormalization", pooled, axis=-1, p=2)
+            pooled = self.add("Sub", unit, self.constant("centre", centre))
         self.add("LpNormalization", pooled, axis=-1, p=2, output="vectors")
 
     def model(self) -> onnx.ModelProto:

@@ -30,6 +30,9 @@ _BATCH_TEXTS = 16
 #: Vectors of the last texts asked by: enough for one turn; more would only flatter what measures the same texts again.
 _KEPT_QUERIES = 4
 
+#: The encoders that come with Shopmate; each is prepared when it is chosen.
+KNOWN = ("minilm", "e5")
+
 #: Version of the graph that nlu/bert_graph.py writes; raise it with every change there, and encoders are made again.
 RECIPE = 2
 
@@ -55,6 +58,7 @@ class EncoderCard:
         agreement: lowest cosine between the vectors of the 8 bit and the 32 bit network on the sample texts.
         command: the command that makes it again.
         recipe: the version of the graph that was written; an older one is made again.
+        parts: the encoders that this one joins, each prepared by itself; () for a network of its own.
     """
 
     name: str
@@ -71,10 +75,12 @@ class EncoderCard:
     query_prefix: str = ""
     passage_prefix: str = ""
     recipe: int = 1
+    parts: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, folder: Path) -> EncoderCard:
-        return cls(**json.loads((folder / "card.json").read_text(encoding="utf-8")))
+        told = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+        return cls(**{**told, "parts": tuple(told.get("parts", ()))})
 
     def write(self, folder: Path) -> None:
         (folder / "card.json").write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
@@ -148,8 +154,35 @@ class SentenceEncoder:
         return cut.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair would make the tokenizer raise
 
 
+class JoinedEncoder(SentenceEncoder):
+    """Several encoders as one: its likeness of two texts is the mean of theirs.
+
+    Vectors stand side by side, each shortened so that the whole has length 1.
+    """
+
+    def __init__(self, parts: Sequence[SentenceEncoder], card: EncoderCard, folder: Path | None = None) -> None:
+        self.parts, self.card, self.folder = tuple(parts), card, folder
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(repr([part.fingerprint for part in self.parts]).encode()).hexdigest()[:16]
+
+    def queries(self, texts: Sequence[str]) -> FloatMatrix:
+        return self._joined([part.queries(texts) for part in self.parts])
+
+    def passages(self, texts: Sequence[str]) -> FloatMatrix:
+        return self._joined([part.passages(texts) for part in self.parts])
+
+    def knows(self, word: str) -> bool:
+        """As its first part says: several vocabularies together would know most slips."""
+        return self.parts[0].knows(word)
+
+    def _joined(self, vectors: Sequence[FloatMatrix]) -> FloatMatrix:
+        return np.hstack(vectors) * np.float32(len(self.parts) ** -0.5)
+
+
 def load_encoder(name: str, models: Path) -> SentenceEncoder:
-    """The prepared encoder called `name`: "minilm", "hub:<id>" or a folder.
+    """The prepared encoder called `name`: "minilm", "e5", both joined by "+", "hub:<id>" or a folder.
 
     Raises: UnknownEncoderError, EncoderMissingError.
     """
@@ -160,12 +193,20 @@ def load_encoder(name: str, models: Path) -> SentenceEncoder:
             f"the sentence encoder {name!r} is {'of an older make' if card else 'not prepared'} in {folder}. "
             f"Run `.venv/bin/python -m bot.models {name}` (or `make run`, which does)."
         )
+    if card.parts:
+        return JoinedEncoder([load_encoder(part, models) for part in card.parts], card, folder)
     return SentenceEncoder(folder / "model.onnx", folder / "tokenizer.json", card)
+
+
+def joined_parts(name: str) -> tuple[str, ...]:
+    """The known encoders that "minilm+e5" joins, () for a name that joins none."""
+    parts = tuple(name.split("+"))
+    return parts if len(parts) > 1 and len(set(parts)) == len(parts) and set(parts) <= set(KNOWN) else ()
 
 
 def encoder_folder(name: str, models: Path) -> Path:
     """Where the prepared encoder lies or will lie. Raises: UnknownEncoderError."""
-    if name == "minilm":
+    if name in KNOWN or joined_parts(name):
         return models / name
     if name.startswith("hub:") and len(name) > len("hub:"):
         return models / name.replace(":", "--").replace("/", "--")
@@ -175,7 +216,8 @@ def encoder_folder(name: str, models: Path) -> Path:
     if (source / "config.json").is_file():
         return models / f"{source.name}--{hashlib.sha256(str(source).encode()).hexdigest()[:8]}"
     raise UnknownEncoderError(
-        f"encoder {name!r} in config.yml (shop.search.encoder). Known: minilm, hub:<id>, <folder with config.json>."
+        f"encoder {name!r} in config.yml (shop.search.encoder). "
+        f"Known: {', '.join(KNOWN)}, {'+'.join(KNOWN)}, hub:<id>, <folder with config.json>."
     )
 
 

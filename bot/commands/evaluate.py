@@ -15,6 +15,7 @@ from bot.commands.extra import needs_training
 from bot.commands.output import counting, err, show_results, stages
 
 if TYPE_CHECKING:
+    from nlu.encoder import SentenceEncoder
     from vision.embedding import ImageEmbedder
 
 app = typer.Typer(no_args_is_help=True, help="Measure one part; with --json the last line is one JSON object.")
@@ -23,6 +24,7 @@ Folder = Annotated[
     Path, typer.Argument(exists=True, file_okay=False, help="A folder of the shape shown in the README.")
 ]
 Csv = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
+EncoderName = Annotated[str, typer.Option(help="An encoder in place of the one that config.yml names.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 
 
@@ -39,19 +41,18 @@ def search(
     ] = None,
     folds: Annotated[int | None, typer.Option(min=2, help="Learn to rank from the queries of the other folds.")] = None,
     seed: Annotated[int, typer.Option(help="Of the folds.")] = 0,
+    encoder: EncoderName = "",
     as_json: AsJson = False,
 ) -> None:
     """Text search: products.csv, queries.csv and judgments.csv (or .csv.gz) in FOLDER."""
     from catalog.search.evaluation import evaluate_search
 
+    opened = _encoder(encoder)
     if not fit and not folds:
-        return show_results(f"search on {folder}", evaluate_search(folder), as_json=as_json)
+        return show_results(f"search on {folder}", evaluate_search(folder, opened), as_json=as_json)
     from catalog.search.training.evaluation import cross_validated, evaluate_fitted
-    from catalog.settings import load_settings, models_folder
-    from nlu.encoder import load_encoder
 
-    encoder = load_encoder(load_settings().search.encoder, models_folder())
-    results = evaluate_fitted(folder, fit, encoder) if fit else cross_validated(folder, folds or 0, seed, encoder)
+    results = evaluate_fitted(folder, fit, opened) if fit else cross_validated(folder, folds or 0, seed, opened)
     show_results(f"search on {folder}, fitted", results, as_json=as_json)
 
 
@@ -60,12 +61,17 @@ def intents(
     test: Csv,
     fit: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Training texts: columns text, intent.")],
     val: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="Texts to choose the threshold on.")
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Texts that teach where to stop believing.")
     ] = None,
+    halves: Annotated[
+        int, typer.Option(min=0, help="Instead of --val: means over so many splits, a half of TEST teaching the other.")
+    ] = 0,
+    encoder: EncoderName = "",
     as_json: AsJson = False,
 ) -> None:
     """Intents: the pipeline of config.yml, fitted on --fit, measured on TEST (columns text, intent)."""
     options = ["--fit", str(fit.resolve())] + (["--val", str(val.resolve())] if val else [])
+    options += (["--halves", str(halves)] if halves else []) + (["--encoder", encoder] if encoder else [])
     show_results(f"intents of {test}", _in_rasa([str(test.resolve()), *options, "--json"]), as_json=as_json)
 
 
@@ -98,6 +104,7 @@ def faq(
     ] = None,
     entries: Annotated[Path | None, typer.Option(exists=True, help="Entries as `faq export` writes them.")] = None,
     wrong: Annotated[bool, typer.Option("--wrong", help="List the questions not answered as they should be.")] = False,
+    encoder: EncoderName = "",
     as_json: AsJson = False,
 ) -> None:
     """Service questions: questions in the words of others in FILE, asked of the demo shop's FAQ or of --entries."""
@@ -105,12 +112,10 @@ def faq(
     from catalog.faq import FaqAnswerer
     from catalog.faq_evaluation import Questions, QuestionsError, evaluate_faq, fitted_weights, missed
     from catalog.faq_files import read_faq_file
-    from catalog.settings import load_settings, models_folder
-    from nlu.encoder import load_encoder
+    from catalog.settings import load_settings
 
-    settings = load_settings()
     known = read_faq_file(entries) if entries else faq_entries()
-    answerer = FaqAnswerer(known, load_encoder(settings.search.encoder, models_folder()), settings.faq)
+    answerer = FaqAnswerer(known, _encoder(encoder), load_settings().faq)
     try:
         weights = fitted_weights(answerer, Questions.read(fit)) if fit else None
         questions = Questions.read(file)
@@ -234,6 +239,18 @@ def recommend(
     show_results(f"what comes next in {file}", results, as_json=as_json)
 
 
+def _encoder(name: str) -> SentenceEncoder:
+    """The encoder called `name`, that of config.yml when no name is given."""
+    from catalog.settings import load_settings, models_folder
+    from nlu.encoder import EncoderMissingError, UnknownEncoderError, load_encoder
+
+    try:
+        return load_encoder(name or load_settings().search.encoder, models_folder())
+    except (EncoderMissingError, UnknownEncoderError) as error:
+        err.print(str(error))
+        raise typer.Exit(2) from None
+
+
 def _embedder(model: Path | None = None) -> ImageEmbedder:
     from catalog.settings import models_folder
     from vision.embedding import ImageEmbedder
@@ -248,8 +265,8 @@ def _in_rasa(arguments: list[str]) -> dict[str, Any]:
     from bot.training import config_file
     from catalog.settings import ROOT, models_folder
 
-    more = {"SHOPMATE_MODELS": str(models_folder()), "SHOPMATE_CONFIG": str(config_file())}
-    command = [str(rasa_python()), "-m", "bot.rasa.intent_evaluation", *arguments]
+    more = {"SHOPMATE_MODELS": str(models_folder())}
+    command = [str(rasa_python()), "-m", "bot.rasa.intent_evaluation", *arguments, "--config", str(config_file())]
     ran = subprocess.run(command, cwd=ROOT, env={**os.environ, **more}, stdout=subprocess.PIPE, text=True, check=False)
     lines = ran.stdout.strip().splitlines()
     try:

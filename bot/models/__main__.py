@@ -1,7 +1,7 @@
 """`python -m bot.models [ENCODER]`: prepares every model the service runs; may be broken off and repeated at any time.
 
-ENCODER (minilm, hub:<id> or a folder) is taken for the one that config.yml names. `--missing` only asks whether a
-model is missing.
+ENCODER (minilm, e5, minilm+e5, hub:<id> or a folder) is taken for those that config.yml names. `--missing` only asks
+whether a model is missing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bars
 
-from bot.models.missing import missing
+from bot.models.missing import chosen_encoders, missing
 from bot.models.preparing import PrepareError
 from catalog.settings import load_settings, models_folder
 from nlu.encoder import UnknownEncoderError
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str]) -> int:
     models = models_folder()
     named = next((given for given in arguments if not given.startswith("--")), "")
     try:
-        wanted = missing(models, named or load_settings().search.encoder)
+        wanted = missing(models, [named] if named else chosen_encoders(load_settings()))
     except UnknownEncoderError as error:
         print(error, file=sys.stderr)
         return 1

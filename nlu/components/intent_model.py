@@ -27,6 +27,9 @@ FloatMatrix = npt.NDArray[Any]
 #: such a label for a retrieval intent.
 ACT_SEPARATOR = "+"
 
+#: So many of the nearest examples tell how near a text is to all that the shop was taught.
+_NEAREST = 5
+
 #: Above this many examples an n-gram must occur twice, and fewer steps are enough.
 _MANY_EXAMPLES = 3000
 
@@ -43,24 +46,33 @@ class IntentGuess(NamedTuple):
         intent: the most likely one.
         probability: of that intent, 0..1.
         similarity: cosine -1..1 to the nearest training example of that intent.
+        nearness: mean cosine -1..1 to the nearest training examples of any intent.
     """
 
     intent: str
     probability: float
     similarity: float
+    nearness: float
 
 
 class NearestExamples:
-    """The training examples as vectors of length 1, [examples, dimension], with the intent of each."""
+    """The training examples as vectors, [examples, dimension], with the intent of each."""
 
     def __init__(self, vectors: FloatMatrix, intents: Sequence[str]) -> None:
-        self._vectors, self._intents = vectors.astype(np.float32), np.array(list(intents))
+        self._vectors, self._intents = _unit(vectors), np.array(list(intents))
 
-    def similarities(self, vectors: FloatMatrix, intents: Sequence[str]) -> FloatMatrix:
-        """For each vector, the cosine to the nearest example of the intent named for it; -1 for an unknown intent."""
-        cosines = vectors @ self._vectors.T
-        rows = [row[self._intents == intent] for row, intent in zip(cosines, intents, strict=True)]
-        return np.array([row.max() if row.size else -1.0 for row in rows])
+    def likenesses(self, vectors: FloatMatrix, intents: Sequence[str]) -> FloatMatrix:
+        """[vectors, 2]: the cosine to the nearest example of the intent named for it, -1 for an unknown intent, and
+        the mean cosine to the nearest examples of all."""
+        cosines = _unit(vectors) @ self._vectors.T
+        own = [row[self._intents == intent] for row, intent in zip(cosines, intents, strict=True)]
+        nearest = np.sort(cosines, axis=1)[:, -_NEAREST:].mean(axis=1)
+        return np.array([[row.max() if row.size else -1.0, near] for row, near in zip(own, nearest, strict=True)])
+
+
+def _unit(vectors: FloatMatrix) -> FloatMatrix:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / np.maximum(lengths, 1e-9)).astype(np.float32)
 
 
 class IntentModel:
@@ -81,7 +93,7 @@ class IntentModel:
         self.intents: List[str] = []
 
     def fit(self, texts: Sequence[str], vectors: FloatMatrix, labels: Sequence[str]) -> IntentModel:
-        """Learns from the examples; `vectors` is [texts, dimension], each of length 1."""
+        """Learns from the examples; `vectors` is [texts, dimension], all of one length."""
         many = len(texts) > _MANY_EXAMPLES
         ngrams: Dict[str, Any] = {
             "sublinear_tf": True,
@@ -132,10 +144,10 @@ class IntentModel:
         probabilities = self.probabilities(texts, vectors)
         best = probabilities.argmax(axis=1)
         intents = [self.intents[column] for column in best]
-        similarities = self.examples.similarities(vectors, intents)
+        likenesses = self.examples.likenesses(vectors, intents)
         return [
-            IntentGuess(intent, float(row[column]), float(similarity))
-            for intent, row, column, similarity in zip(intents, probabilities, best, similarities, strict=True)
+            IntentGuess(intent, float(row[column]), *map(float, likeness))
+            for intent, row, column, likeness in zip(intents, probabilities, best, likenesses, strict=True)
         ]
 
     def _count(self, texts: Sequence[str]) -> csr_matrix:

@@ -3,8 +3,8 @@
 No shop has examples of everything it cannot answer. So each round of the cross-validation takes a fifth of the intents
 away whole: their examples play the messages nobody foresaw. Of the other intents it holds examples back, which play
 the ordinary messages. Real out-of-scope examples join the unforeseen, and replace them where there are enough. A
-logistic regression on two numbers, the guess's probability and its similarity to the nearest example, then separates
-the two.
+logistic regression on three numbers, the guess's probability, its similarity to the nearest example of its intent and
+its nearness to the five nearest of all, then separates the two.
 """
 
 from __future__ import annotations
@@ -39,23 +39,22 @@ class OperatingPoint(NamedTuple):
     """Believe a guess when its share of belief is at least `threshold`.
 
     Attributes:
-        weights: of log-odds of the probability, of the similarity, and the constant.
+        weights: of log-odds of the probability, of the similarity, of the nearness, and the constant.
         threshold: 0..1; 0 believes everything.
     """
 
-    weights: "tuple[float, float, float]"
+    weights: "tuple[float, ...]"
     threshold: float
 
     def belief(self, guess: IntentGuess) -> float:
         """How likely the guess is right rather than out of scope, 0..1."""
-        odds, similarity, constant = self.weights
-        return 1 / (1 + math.exp(-(odds * _log_odds(guess.probability) + similarity * guess.similarity + constant)))
+        return 1 / (1 + math.exp(-float(np.dot(self.weights, (*_signs(guess), 1.0)))))
 
     def believes(self, guess: IntentGuess) -> bool:
         return self.belief(guess) >= self.threshold
 
 
-BELIEVE_ALL = OperatingPoint((1.0, 0.0, 0.0), 0.0)
+BELIEVE_ALL = OperatingPoint((1.0, 0.0, 0.0, 0.0), 0.0)
 
 
 def find_operating_point(
@@ -85,17 +84,17 @@ def find_operating_point(
 
 def fit_operating_point(trials: Sequence[Trial], strange_share: float) -> OperatingPoint:
     """Separates the guesses to believe from the others, weighted so that the others weigh `strange_share`."""
-    features = np.array([[_log_odds(trial.guess.probability), trial.guess.similarity] for trial in trials])
+    features = np.array([_signs(trial.guess) for trial in trials])
     believe = np.array([trial.believe for trial in trials])
     if believe.all() or not believe.any():
         return BELIEVE_ALL
     weights = np.where(believe, (1 - strange_share) / believe.sum(), strange_share / (~believe).sum()) * len(trials)
-    # Scaled, so that the penalty treats both numbers alike; the weights are scaled back afterwards.
+    # Scaled, so that the penalty treats all numbers alike; the weights are scaled back afterwards.
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
     fitted = LogisticRegression().fit((features - mean) / spread, believe, sample_weight=weights)
     slopes = fitted.coef_[0] / spread
-    constant = float(fitted.intercept_[0] - slopes @ mean)
-    return OperatingPoint((float(slopes[0]), float(slopes[1]), constant), 0.5)
+    constant = fitted.intercept_[0] - slopes @ mean
+    return OperatingPoint((*map(float, slopes), float(constant)), 0.5)
 
 
 def _trials(
@@ -131,6 +130,10 @@ def _splits(texts: Sequence[str], labels: Any, parts: int) -> "list[tuple[Any, A
         # An intent with fewer examples than rounds is held back in some rounds only.
         warnings.filterwarnings("ignore", message="The least populated class", category=UserWarning)
         return list(StratifiedKFold(parts, shuffle=True, random_state=0).split(texts, labels))
+
+
+def _signs(guess: IntentGuess) -> "tuple[float, float, float]":
+    return _log_odds(guess.probability), guess.similarity, guess.nearness
 
 
 def _log_odds(probability: float) -> float:

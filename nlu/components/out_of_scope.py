@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 #: Key in a parsed message: how likely the classifier's guess is right rather than out of scope, 0..1.
 BELIEF = "belief"
+#: Key beside it: the similarity and the nearness (IntentGuess) that the belief rests on.
+LIKENESS = "likeness"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -122,10 +124,11 @@ class OutOfScopeGate(IntentClassifier, GraphComponent):
         if self._examples is None or not guessed:
             return messages
         names = [message.get(INTENT)["name"] for message in guessed]
-        similarities = self._examples.similarities(sentence_vectors(guessed), names)
-        for message, name, similarity in zip(guessed, names, similarities, strict=True):
-            belief = self.point.belief(IntentGuess(name, message.get(INTENT)["confidence"], float(similarity)))
+        likenesses = self._examples.likenesses(sentence_vectors(guessed), names)
+        for message, name, likeness in zip(guessed, names, likenesses.tolist(), strict=True):
+            belief = self.point.belief(IntentGuess(name, message.get(INTENT)["confidence"], *likeness))
             message.set(BELIEF, belief, add_to_output=True)
+            message.set(LIKENESS, likeness, add_to_output=True)
             if belief < self.point.threshold:
                 self._decline(message, belief)
         return messages

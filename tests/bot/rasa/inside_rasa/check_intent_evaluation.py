@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.rasa.intent_evaluation import EvaluationError, Parsed, best_threshold, measure, read_rows
+from bot.rasa.intent_evaluation import EvaluationError, Row, learnt_point, measure, read_rows
+from nlu.components.intent_model import IntentGuess
 
 
 def test_measures_of_a_worked_example() -> None:
@@ -22,9 +23,16 @@ def test_measures_of_a_worked_example() -> None:
     assert report["classes"].keys() == {"buy", "pay", "out_of_scope"}
 
 
-def test_the_best_threshold_lies_between_right_and_wrong() -> None:
-    parsed = [Parsed("buy", belief, 1.0) for belief in (0.9, 0.8, 0.41, 0.2)]
-    assert 0.41 < best_threshold(["buy", "buy", "out_of_scope", "out_of_scope"], parsed) < 0.8
+def test_rows_to_be_declined_teach_where_to_stop_believing() -> None:
+    near, far = [IntentGuess("buy", 0.9, 0.8, 0.7)] * 9, [IntentGuess("buy", 0.9, 0.3, 0.2)] * 3
+    rows = [Row("", "buy")] * 9 + [Row("", "out_of_scope")] * 3
+    point = learnt_point(rows, near + far)
+    assert point is not None
+    assert [point.believes(guess) for guess in (near[0], far[0])] == [True, False]
+
+
+def test_without_rows_to_be_declined_nothing_is_learnt_of_them() -> None:
+    assert learnt_point([Row("", "buy")], [IntentGuess("buy", 0.9, 0.8, 0.7)]) is None
 
 
 @pytest.mark.parametrize("name", ["rows.csv", "rows.csv.gz"])

@@ -57,10 +57,12 @@ def test_the_same_examples_make_the_same_model() -> None:
     np.testing.assert_array_equal(first, second)
 
 
-def test_similarity_is_the_cosine_to_the_nearest_example_of_that_intent() -> None:
-    known = NearestExamples(np.eye(3, dtype=np.float32), ["a", "b", "b"])
-    asked = np.array([[0.6, 0.8, 0.0], [0.6, 0.8, 0.0], [0, 0, 1]], dtype=np.float32)
-    assert known.similarities(asked, ["a", "b", "unknown"]) == pytest.approx([0.6, 0.8, -1.0])
+def test_likenesses_are_to_the_nearest_example_of_that_intent_and_to_the_five_nearest_of_all() -> None:
+    known = NearestExamples(np.eye(6, dtype=np.float32)[[0, 1, 2, 3, 4, 5]], ["a", "b", "b", "b", "b", "b"])
+    asked = np.array([[0.6, 0.8, 0, 0, 0, 0], [0.6, 0.8, 0, 0, 0, 0], [0, 0, 1, 0, 0, 0]], dtype=np.float32)
+    found = known.likenesses(asked, ["a", "b", "unknown"])
+    assert found[:, 0] == pytest.approx([0.6, 0.8, -1.0])
+    assert found[:, 1] == pytest.approx([1.4 / 5, 1.4 / 5, 1 / 5])
 
 
 def test_the_gate_learns_to_decline_what_no_intent_fits(model: IntentModel) -> None:
@@ -80,24 +82,28 @@ def test_real_out_of_scope_examples_are_learnt_from(model: IntentModel) -> None:
 
 def test_more_strangers_expected_means_more_declines() -> None:
     random = np.random.RandomState(0)
-    trials = [Trial(IntentGuess("a", probability, probability), True) for probability in random.uniform(0.3, 1, 200)]
-    trials += [Trial(IntentGuess("a", probability, probability), False) for probability in random.uniform(0, 0.7, 200)]
+    trials = [
+        Trial(IntentGuess("a", probability, probability, 0.5), True) for probability in random.uniform(0.3, 1, 200)
+    ]
+    trials += [
+        Trial(IntentGuess("a", probability, probability, 0.5), False) for probability in random.uniform(0, 0.7, 200)
+    ]
     shares = (0.05, 0.3, 0.8)
     believed = [sum(fit_operating_point(trials, share).believes(trial.guess) for trial in trials) for share in shares]
     assert believed[0] > believed[1] > believed[2]
 
 
-def test_belief_grows_with_probability_and_with_similarity() -> None:
+def test_belief_grows_with_probability_and_with_both_likenesses() -> None:
     point = find_operating_point(*examples(12), strange_share=0.2)
-    low, likelier, nearer = (IntentGuess("a", *pair) for pair in ((0.3, 0.3), (0.9, 0.3), (0.3, 0.9)))
-    assert point.belief(low) < point.belief(likelier)
-    assert point.belief(low) < point.belief(nearer)
+    low = IntentGuess("a", 0.3, 0.3, 0.3)
+    for higher in (low._replace(probability=0.9), low._replace(similarity=0.9), low._replace(nearness=0.9)):
+        assert point.belief(low) < point.belief(higher)
 
 
 def test_too_few_examples_decline_nothing() -> None:
     texts, vectors, intents = examples(2)
     assert find_operating_point(texts, vectors, intents, strange_share=0.2) is BELIEVE_ALL
-    assert BELIEVE_ALL.believes(IntentGuess("a", 0.01, -1.0))
+    assert BELIEVE_ALL.believes(IntentGuess("a", 0.01, -1.0, -1.0))
 
 
 @pytest.mark.parametrize("share", [0, 1, -0.1])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.components.sentence_featurizer import SentenceFeaturizer, sentence_vectors
-from nlu.encoder import EncoderMissingError, SentenceEncoder, load_encoder
+from nlu.encoder import EncoderMissingError, JoinedEncoder, SentenceEncoder, load_encoder
 
 ROOT = Path(__file__).resolve().parents[4]
 TEXTS = ["Where is my parcel?", "red running shoes", "a light rain jacket, please, that packs into its own pocket"]
@@ -34,6 +35,13 @@ def vectors(featurizer: SentenceFeaturizer, texts: list[str]) -> Any:
 
 def test_a_message_gets_the_encoders_vector(featurizer: SentenceFeaturizer, encoder: SentenceEncoder) -> None:
     np.testing.assert_array_equal(vectors(featurizer, TEXTS), encoder.queries([text.lower() for text in TEXTS]))
+
+
+def test_each_part_of_a_joined_encoder_counts_as_it_does_alone(encoder: SentenceEncoder) -> None:
+    joined = JoinedEncoder([encoder, encoder], replace(encoder.card, dimension=768, parts=("minilm", "minilm")))
+    found = vectors(SentenceFeaturizer(SentenceFeaturizer.get_default_config(), "featurizer", joined), TEXTS)
+    assert np.linalg.norm(found[:, :384], axis=1) == pytest.approx(1, abs=1e-4)
+    assert np.linalg.norm(found[:, 384:], axis=1) == pytest.approx(1, abs=1e-4)
 
 
 def test_many_messages_get_what_each_gets_alone(featurizer: SentenceFeaturizer) -> None:
