@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from functools import cache, lru_cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -35,13 +35,17 @@ class Kinds:
 
     def __init__(self, products: Mapping[str, Product], baskets: Iterable[Collection[str]] = ()) -> None:
         self._products = products
-        self._names = {product.id: _names(product) for product in products.values()}
         bought = ([kind_of(products[each]) for each in basket if each in products] for basket in baskets)
         self._learnt = BoughtTogether(kinds for kinds in bought if len(kinds) > 1)
-        self._by_name: defaultdict[str, list[str]] = defaultdict(list)
-        for product_id, names in self._names.items():
-            for name in names:
-                self._by_name[name].append(product_id)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Sequence[str]]:
+        """Name, stemmed -> ids of what may be called so; takes a second for 20,000 titles never read before."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for product in self._products.values():
+            for name in _names(product):
+                found[name].append(product.id)
+        return found
 
     def is_instead(self, one: str, other: str) -> bool:
         """Whether one is bought instead of the other: both of one kind, or of kinds that serve alike."""
@@ -49,7 +53,7 @@ class Kinds:
         paths = [(a, b) for a in first.categories for b in second.categories if _is_within(a, b) or _is_within(b, a)]
         if any(not self._holds_several(min(pair, key=len), first, second) for pair in paths):
             return True
-        a, b = self._names[one], self._names[other]
+        a, b = _names(first), _names(second)
         # Without categories only the word by which titles call them can tell.
         alike = bool(a & b) and not (first.categories and second.categories)
         return alike or any(not group.isdisjoint(a) and not group.isdisjoint(b) for group in _instead())
@@ -61,7 +65,8 @@ class Kinds:
 
     def is_consumable(self, product_id: str) -> bool:
         """Whether it is used up, so that who bought it may want it again."""
-        return not _consumable().isdisjoint(self._names.get(product_id, ()))
+        product = self._products.get(product_id)
+        return product is not None and not _consumable().isdisjoint(_names(product))
 
     def complements(self, product_id: str) -> list[list[str]]:
         """The products of each kind that goes with its kind, the kind that goes best first; none for another gender."""
@@ -69,12 +74,12 @@ class Kinds:
         if product is None:
             return []
         learnt = [stemmed(kind) for kind, _ in self._learnt.companions(kind_of(product))]
-        own = sorted(self._names[product_id], key=len, reverse=True)
+        own = sorted(_names(product), key=len, reverse=True)
         known = [name for kind in own for name in _with().get(kind, ())]
         found: list[list[str]] = []
         taken: set[str] = set()
         for name in dict.fromkeys((*learnt, *known)):
-            others = [other for other in self._by_name.get(name, ()) if other not in taken]
+            others = [other for other in self.by_name.get(name, ()) if other not in taken]
             found.append([other for other in others if self.suits(product, self._products[other])])
             taken.update(others)
         return [products for products in found if products]
@@ -92,10 +97,15 @@ def stemmed(name: str) -> str:
 
 
 def _names(product: Product) -> frozenset[str]:
-    """What it may be called by, stemmed: the last name of each of its paths, and the head of its title."""
-    segments = [[stemmed(each) for each in path.split("/")] for path in product.categories]
+    return _called(product.title, product.categories)
+
+
+@lru_cache(maxsize=100_000)
+def _called(title: str, categories: tuple[str, ...]) -> frozenset[str]:
+    """What a product may be called by, stemmed: the last name of each of its paths, and the head of its title."""
+    segments = [[stemmed(each) for each in path.split("/")] for path in categories]
     last = [next((each for each in reversed(path) if each not in PEOPLE), "") for path in segments]
-    return frozenset(filter(None, (*last, stem(head_of(product.title)))))
+    return frozenset(filter(None, (*last, stem(head_of(title)))))
 
 
 @cache

@@ -145,6 +145,7 @@ class LiveRecommender:
         self._crowd.take(self._clock(), check)
         picture = self._seen()
         made = self._make(picture)
+        made[2].prepare()
         with self._lock:
             self._picture, self._made, self._has_all = picture, made, True
 

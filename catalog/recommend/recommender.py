@@ -65,6 +65,10 @@ class Recommender:
             *more,
         )
 
+    def prepare(self) -> None:
+        """Reads all titles for what they call their products, which `goes_with` would do at its first question."""
+        _ = self._kinds.by_name
+
     def boosted(self, boosts: Mapping[str, float]) -> Recommender:
         """The same with other factors of products: to see what fairness would change."""
         twin = copy(self)
