@@ -106,12 +106,13 @@ ORDER_STATES = (
 )
 
 #: What was ordered and not kept: nobody's liking.
-UNDONE = ("cancelled", "return_requested", "returned")
+SENT_BACK = ("return_requested", "returned")
+UNDONE = ("cancelled", *SENT_BACK)
 
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """One product of an order; `kept` is False when the order was cancelled or sent back."""
+    """One product of an order; `kept` is False when it was cancelled or sent back."""
 
     customer_id: str
     product_id: str

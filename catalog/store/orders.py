@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from catalog.records import UNDONE, Bought, Order, OrderAudit, OrderLine
+from catalog.desk_tables import OrderChangeRow
+from catalog.records import SENT_BACK, UNDONE, Bought, Order, OrderAudit, OrderLine
 from catalog.store.changes import Plan, plan_by_key
 from catalog.store.database import Database
 from catalog.store.order_changes import drop_changes, settle
@@ -54,17 +56,24 @@ class OrderStore(Database):
     def bought(
         self, customer_id: str | None = None, *, since: datetime | None = None, limit: int | None = None
     ) -> list[Bought]:
-        """What was ordered, by one customer or by all, newest first; a cancelled or returned order is not `kept`."""
-        facts = (OrderRow.customer_id, OrderLineRow.product_id, OrderLineRow.sku, OrderRow.placed_at, OrderRow.state)
-        query = select(*facts).join(OrderLineRow, OrderLineRow.number == OrderRow.number)
+        """What was ordered, by one customer or by all, newest first.
+
+        What was cancelled or sent back is not `kept`; of a return asked for in the chat, only what it names.
+        """
+        facts = (*(OrderRow.number, OrderRow.state, OrderRow.customer_id), OrderLineRow.product_id, OrderLineRow.sku)
+        query = select(*facts, OrderRow.placed_at).join(OrderLineRow, OrderLineRow.number == OrderRow.number)
         query = query.where(OrderLineRow.product_id != "").order_by(OrderRow.placed_at.desc()).limit(limit)
         if customer_id is not None:
             query = query.where(OrderRow.customer_id == customer_id)
         if since:
             query = query.where(OrderRow.placed_at >= since)
         with self.reading() as connection:
-            rows = connection.execute(query)
-            return [Bought(who, product, sku, at, state not in UNDONE) for who, product, sku, at, state in rows]
+            rows = connection.execute(query).all()
+            gone = _sent_back(connection, {number for number, state, *_ in rows if state in SENT_BACK})
+        return [
+            Bought(who, product, sku, at, sku not in gone[number] if number in gone else state not in UNDONE)
+            for number, state, who, product, sku, at in rows
+        ]
 
     def baskets(self) -> list[tuple[str, ...]]:
         """The product ids of each order that stands, for "bought together"."""
@@ -73,6 +82,16 @@ class OrderStore(Database):
         with self.reading() as connection:
             found = grouped(connection, query.order_by(OrderLineRow.number, OrderLineRow.position))
         return [tuple(dict.fromkeys(products)) for products in found.values()]
+
+
+def _sent_back(connection: Connection, numbers: Collection[str]) -> Mapping[str, set[str]]:
+    """Order -> the skus that its customer asked to send back; an order whose feed alone told of it is missing."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    query = select(OrderChangeRow.number, OrderChangeRow.detail).where(OrderChangeRow.kind == "return")
+    query = query.where(OrderChangeRow.number.in_(numbers), OrderChangeRow.outcome.in_(("waiting", "done")))
+    for number, detail in connection.execute(query) if numbers else ():
+        found[number].update(line["sku"] for line in detail["lines"])
+    return found
 
 
 def plan_orders(connection: Connection, orders: Iterable[Order]) -> Plan:

@@ -149,6 +149,13 @@ def test_a_return_tells_the_refund_and_names_its_lines(store: Store, desk: Order
     assert done.change.detail["lines"] == [{"sku": "s-m", "title": "Shirt", "quantity": 2, "price_minor": 2000}]
 
 
+def test_only_what_goes_back_is_no_liking(store: Store, desk: OrderDesk) -> None:
+    bring(store, fed("delivered"), fed("returned", "A2"))
+    desk.request_return("ana", "A1", ["Shirt"], skus=["s-m"])
+    kept = {(line.product_id, line.kept) for line in store.bought("ana")}
+    assert kept == {("shirt", False), ("lamp", True), ("lamp", False)}, "of A2 the feed says that all came back"
+
+
 def test_an_exchange_is_asked_for_once_and_tells_the_difference(store: Store, desk: OrderDesk) -> None:
     bring(store, fed("delivered"))
     order = desk.orders("ana")[0]
