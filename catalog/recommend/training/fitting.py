@@ -39,12 +39,12 @@ class Training:
 
     encoder: EncoderName = "attention"
     dimension: int = 64
-    dropout: float = 0.4
+    dropout: float = 0.5
     length: int = 50
-    batch: int = 128
-    learning_rate: float = 2e-3
-    sampled: int = 512
-    epochs: int = 20
+    batch: int = 64
+    learning_rate: float = 1e-3
+    sampled: int = 0
+    epochs: int = 30
     patience: int = 5
     judged: int = 8000
     seed: int = 0

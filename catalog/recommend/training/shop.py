@@ -24,7 +24,7 @@ from catalog.vector_file import FloatMatrix
 #: With fewer histories a network learns the few it saw and nothing of the others.
 FEWEST_HISTORIES = 50
 #: A shop is small beside the sets the defaults are for; set by hand, not yet measured on a shop.
-SHOP = Training(dropout=0.3, batch=64, sampled=1024, epochs=30)
+SHOP = Training(dropout=0.3, batch=64, learning_rate=2e-3, sampled=1024, epochs=30)
 #: An increment sees what is new a few times, gently, so that it does not unlearn what is old.
 INCREMENT = Training(dropout=0.3, batch=64, sampled=1024, epochs=4, learning_rate=5e-4)
 
