@@ -21,8 +21,8 @@ import httpx
 from rich.console import Console
 
 from benchmarks.conversations import photos
-from benchmarks.processes import fresh_home, shopmate
-from benchmarks.turns import CUSTOMER, percentile, rounded
+from benchmarks.processes import NO_LIMITS, fresh_home, shopmate
+from benchmarks.turns import percentile, rounded
 from bot.gateway.customers import CustomerTokens
 from bot.gateway.rasa import APOLOGY
 from bot.keys import customer_keys
@@ -30,6 +30,11 @@ from catalog.settings import load_settings
 
 #: Shoppers at once -> journeys of each in a round: about as many turns each.
 CROWDS = {1: 6, 5: 2, 20: 1}
+#: Customers of the demo shop who have orders.
+CUSTOMERS = (
+    *("C0001", "C0002", "C0003", "C0004", "C0005", "C0006", "C0008", "C0015", "C0016", "C0017"),
+    *("C0019", "C0020", "C0027", "C0028", "C0033", "C0037", "C0039", "C0043", "C0044", "C0045"),
+)
 #: Kind of turn -> what is said; None sends a photo.
 JOURNEYS: Sequence[Sequence[tuple[str, str | None]]] = (
     (
@@ -79,7 +84,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", action="store_true", help="one line of JSON on stdout")
     arguments = parser.parse_args()
-    home = fresh_home()
+    home = fresh_home(service={**NO_LIMITS, "trusted_proxies": ["127.0.0.1"]})
     with shopmate(home) as (address, _):
         found = asyncio.run(measure(address, home, arguments.rounds))
     found |= {"load_average": round(os.getloadavg()[0], 1), "cores": os.cpu_count()}
@@ -116,27 +121,32 @@ def summary(spent: dict[int, Spent]) -> dict[str, Any]:
 
 
 async def _crowd(address: str, home: Path, shown: Sequence[bytes], crowd: int, journeys: int, spent: Spent) -> None:
-    async with httpx.AsyncClient(base_url=address, timeout=120, limits=httpx.Limits(max_connections=None)) as web:
-        token = _customer(home)
-        await asyncio.gather(*(_shopper(web, token, shown, number, journeys, spent) for number in range(crowd)))
+    await asyncio.gather(*(_shopper(address, home, shown, number, journeys, spent) for number in range(crowd)))
 
 
-async def _shopper(
-    web: httpx.AsyncClient, customer: str, shown: Sequence[bytes], number: int, journeys: int, spent: Spent
+async def _shopper(address: str, home: Path, shown: Sequence[bytes], number: int, journeys: int, spent: Spent) -> None:
+    """A customer with a browser and an address of their own, told by a proxy in front."""
+    customer, told = _customer(home, CUSTOMERS[number]), {"X-Forwarded-For": f"198.51.{number}.7"}
+    async with httpx.AsyncClient(base_url=address, timeout=120, headers=told) as web:
+        for journey in range(journeys):
+            await _journey(web, customer, shown, number, journey, spent)
+
+
+async def _journey(
+    web: httpx.AsyncClient, customer: str, shown: Sequence[bytes], number: int, journey: int, spent: Spent
 ) -> None:
-    for journey in range(journeys):
-        opened = await web.post("/api/sessions", json={"customer_token": customer})
-        headers = {"Authorization": f"Bearer {opened.raise_for_status().json()['token']}"}
-        for place, (kind, text) in enumerate(JOURNEYS[(number + journey) % len(JOURNEYS)]):
-            started = time.perf_counter()
-            if text is None:
-                files = {"photo": ("a.webp", shown[(7 * number + journey + place) % len(shown)])}
-                answer = await web.post("/api/photos", files=files, headers=headers)
-            else:
-                answer = await web.post("/api/messages", json={"text": text}, headers=headers)
-            spent.times.setdefault(kind, []).append((time.perf_counter() - started) * 1000)
-            if trouble := _trouble(kind, answer):
-                spent.errors.append(f"{text or 'a photo'!r}: {trouble}")
+    opened = await web.post("/api/sessions", json={"customer_token": customer})
+    headers = {"Authorization": f"Bearer {opened.raise_for_status().json()['token']}"}
+    for place, (kind, text) in enumerate(JOURNEYS[(number + journey) % len(JOURNEYS)]):
+        started = time.perf_counter()
+        if text is None:
+            files = {"photo": ("a.webp", shown[(7 * number + journey + place) % len(shown)])}
+            answer = await web.post("/api/photos", files=files, headers=headers)
+        else:
+            answer = await web.post("/api/messages", json={"text": text}, headers=headers)
+        spent.times.setdefault(kind, []).append((time.perf_counter() - started) * 1000)
+        if trouble := _trouble(kind, answer):
+            spent.errors.append(f"{text or 'a photo'!r}: {trouble}")
 
 
 def _trouble(kind: str, answer: httpx.Response) -> str:
@@ -153,9 +163,9 @@ def _trouble(kind: str, answer: httpx.Response) -> str:
     return ""
 
 
-def _customer(home: Path) -> str:
+def _customer(home: Path, customer: str) -> str:
     settings = load_settings(environ={"SHOPMATE_HOME": str(home)})
-    return CustomerTokens(customer_keys(home), settings.name).sign(CUSTOMER, int(time.time()))
+    return CustomerTokens(customer_keys(home), settings.name).sign(customer, int(time.time()))
 
 
 def _p95(spent: Spent) -> float:

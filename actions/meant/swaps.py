@@ -70,8 +70,10 @@ def wanted_of(turn: Turn, order: Order, line: OrderLine, text: str) -> list[Want
 
 def tells_option(turn: Turn) -> bool:
     """Whether the text answers "which one instead?" with an option or a product of the order."""
+    if turn.offer != ASK_OPTION or turn.offer_is_old or turn.intent in ("affirm", "deny"):
+        return False
     order = talked_about(turn, own_orders(turn))
-    if turn.offer != ASK_OPTION or turn.offer_is_old or order is None or turn.intent in ("affirm", "deny"):
+    if order is None:
         return False
     asked = (turn.slots.get("order_change") or {}).get("asked")
     line = next((one for one in order.lines if one.sku == asked), None)
