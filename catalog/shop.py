@@ -11,6 +11,7 @@ from catalog.announcing import announced
 from catalog.background import Background, Check
 from catalog.catalogue import Catalogue, build_catalogue
 from catalog.faq import FaqAnswerer
+from catalog.from_text.live import LiveReading
 from catalog.messages import MessageDesk
 from catalog.orders import OrderDesk
 from catalog.photos.live import LivePhotos, open_embedder
@@ -49,6 +50,7 @@ class Shop:
         self.store = store
         self._build = build
         self._catalogue = build(progress, None)
+        self.reading = LiveReading(lambda: self._catalogue, settings.home, settings.index)
         self.orders = OrderDesk(store, settings.orders, self._announced)
         self.messages = MessageDesk(store, settings)
         self.photo_store = PhotoStore(settings.home / "photos", settings.photos.keep_hours)
@@ -61,6 +63,7 @@ class Shop:
             store, lambda: self._catalogue, alike, settings=settings.recommend, more=[self.sequence]
         )
         self._rebuilding = Background("catalogue", self._rebuild)
+        self._read_texts()
         self._lock = threading.Lock()
         self._error: Exception | None = None
 
@@ -144,12 +147,18 @@ class Shop:
     def _rebuild(self, check: Check) -> None:
         try:
             self._catalogue = self._build(check, self._catalogue)
+            self._read_texts()
         except Exception as error:  # it belongs to the caller of refresh(), not to this thread
             self._error = error
 
+    def _read_texts(self) -> None:
+        """Begins to read what is new of the products' texts; the teller tells it as soon as it is read."""
+        self._catalogue.teller.from_text = self.reading.of
+        self.reading.keep_up()
+
     def close(self) -> None:
         """Ends what runs beside the turns, then lets go of the database."""
-        for work in (self._rebuilding, self.photos, self.recommender, self.photo_store):
+        for work in (self._rebuilding, self.reading, self.photos, self.recommender, self.photo_store):
             work.close()
         self.store.close()
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from catalog.from_text.values import ReadValue
 from catalog.products import Product
 from nlu.encoder import FloatMatrix, SentenceEncoder
 from nlu.hearing.lexicon import lexicon, word_set
@@ -64,7 +65,9 @@ class Teller:
 
     def __init__(self, encoder: SentenceEncoder, products: Iterable[Product] = ()) -> None:
         self._encoder = encoder
-        self._kept: OrderedDict[str, tuple[list[_Passage], FloatMatrix]] = OrderedDict()
+        #: Product -> what its text tells beside the merchant's facts, by the name of the attribute.
+        self.from_text: Callable[[Product], Mapping[str, ReadValue]] = lambda _product: {}
+        self._kept: OrderedDict[tuple[str, int], tuple[list[_Passage], FloatMatrix]] = OrderedDict()
         yes_or_no = {"yes", "no"}
         #: Attributes that any product answers with yes or no: "waterproof: IP67" is a yes where others say "Yes".
         self.yes_or_no = frozenset(
@@ -110,15 +113,17 @@ class Teller:
         return sorted((told for told in scored if told.score >= SURELY), key=lambda told: -told.score)
 
     def _read(self, product: Product) -> tuple[list[_Passage], FloatMatrix]:
-        if product.id not in self._kept:
-            passages = [*_facts(product), *map(_passage, sentences_of(product.description))]
+        read = self.from_text(product)
+        kept_as = product.id, hash(tuple(read.items()))
+        if kept_as not in self._kept:
+            passages = [*_facts(product), *_read_facts(read), *map(_passage, sentences_of(product.description))]
             # Twice: by the shop's own name of an attribute and by what customers call it.
             texts = [passage.text for passage in passages] + [_as_called(passage) for passage in passages]
             vectors = self._encoder.passages(texts) if texts else np.zeros((0, self._encoder.dimension), np.float32)
-            self._kept[product.id] = passages, vectors
+            self._kept[kept_as] = passages, vectors
             if len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
-        return self._kept[product.id]
+        return self._kept[kept_as]
 
 
 @dataclass(frozen=True)
@@ -192,6 +197,12 @@ def sentences_of(text: str) -> list[str]:
 def _facts(product: Product) -> Iterator[_Passage]:
     for name, values in product.attributes.items():
         yield _passage(f"{name.replace('_', ' ')}: {', '.join(values)}", name)
+
+
+def _read_facts(read: Mapping[str, ReadValue]) -> Iterator[_Passage]:
+    """As sentences, not as facts of the shop: what was read may be wrong, so it is told as read."""
+    for name, found in read.items():
+        yield _passage(f"{name.replace('_', ' ')}: {found.value} (from its {found.source})")
 
 
 def _passage(text: str, attribute: str = "") -> _Passage:

@@ -65,6 +65,11 @@ class Trained:
             shutil.rmtree(old, ignore_errors=True)
         return version
 
+    @staticmethod
+    def discard(draft: Path) -> None:
+        """Deletes a draft that nothing came of."""
+        shutil.rmtree(draft, ignore_errors=True)
+
     def roll_back(self) -> Path | None:
         """Uses what served before the version in use, or what ships (None) when that was the first.
 

@@ -78,15 +78,13 @@ def build_bert(
 
     `centre` [hidden] is taken off each vector of length 1, which is then made as long again.
     """
-    graph = _Graph(weights, shape, precision)
-    state = graph.embeddings()
-    for layer in range(shape.layers):
-        state = graph.layer(state, f"encoder.layer.{layer}")
-    graph.pool(state, centre)
-    return graph.model()
+    graph = BertGraph(weights, shape, precision)
+    graph.pool(graph.states(), centre)
+    vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", shape.hidden])
+    return graph.model([], [vectors])
 
 
-class _Graph:
+class BertGraph:
     """Collects nodes and constants; each method adds a piece and returns the name of its output."""
 
     def __init__(self, weights: Mapping[str, Tensor], shape: BertShape, precision: Precision) -> None:
@@ -103,6 +101,13 @@ class _Graph:
         if name not in self.constants:
             self.constants[name] = numpy_helper.from_array(np.asarray(values, dtype=dtype, order="C"), name)
         return name
+
+    def states(self) -> str:
+        """What the network makes of each word piece: [texts, tokens, hidden]."""
+        state = self.embeddings()
+        for layer in range(self.shape.layers):
+            state = self.layer(state, f"encoder.layer.{layer}")
+        return state
 
     def embeddings(self) -> str:
         """Word + position + type 0, normalised: [texts, tokens, hidden]. Every text is of type 0."""
@@ -211,12 +216,13 @@ class _Graph:
             pooled = self.add("Sub", unit, self.constant("centre", centre))
         self.add("LpNormalization", pooled, axis=-1, p=2, output="vectors")
 
-    def model(self) -> onnx.ModelProto:
+    def model(self, more: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto]) -> onnx.ModelProto:
+        """`more` are inputs beside the ids and the mask."""
         ids = [
             helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"])
             for name in ("input_ids", "attention_mask")
         ]
-        vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", self.shape.hidden])
-        graph = helper.make_graph(self.nodes, "sentence_encoder", ids, [vectors], list(self.constants.values()))
+        constants = list(self.constants.values())
+        graph = helper.make_graph(self.nodes, "sentence_encoder", [*ids, *more], outputs, constants)
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid("com.microsoft", _MICROSOFT_OPSET)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION, producer_name="shopmate")

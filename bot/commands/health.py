@@ -16,13 +16,18 @@ def health(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a list.")] = False,
 ) -> None:
     """Tell what shoppers will stumble over: no price, picture or stock, doubles, odd prices, broken pictures."""
+    from catalog.from_text.values import Readings
     from catalog.health import examine
 
     with opened_store() as (settings, store):
         found, products = examine(store, settings.images), len(store.product_ids())
+    read = Readings.load(settings.index).counted()
     if as_json:
-        print(json.dumps({"products": products, "symptoms": [one.to_dict() for one in found]}, ensure_ascii=False))
+        symptoms = [one.to_dict() for one in found]
+        print(json.dumps({"products": products, "symptoms": symptoms, "from_text": read}, ensure_ascii=False))
         return
+    if read["values"]:
+        out.print(f"{read['values']} facts of {read['products']} products were read out of their texts.")
     for one in found:
         out.print(escape(one.text()), soft_wrap=True)
     if not found:

@@ -67,6 +67,37 @@ def reranker(
     typer.echo(json.dumps(card, indent=1, ensure_ascii=False))
 
 
+@app.command()
+def attributes(
+    rollback: Annotated[bool, typer.Option("--rollback", help="Use what read before the last training.")] = False,
+) -> None:
+    """What reads facts that the feed lacks out of titles and descriptions, learnt from this shop's own products.
+
+    It is used from the next start of the service on, and only if it reads products left out better than before.
+    """
+    from catalog.from_text.reading import PART
+    from catalog.settings import load_settings, models_folder
+    from catalog.trained import Trained
+
+    settings = load_settings()
+    if rollback:
+        return _roll_back(settings.home, PART)
+    needs_training()
+    from bot.models.encoder import encoder_weights
+    from catalog.from_text.training.shop import TooFewFactsError, train_attributes
+    from catalog.store import open_store
+
+    products = [product for product in open_store(settings).products() if product.visible]
+    try:
+        with stages() as say:
+            encoder = encoder_weights(models_folder(), say)
+            card = train_attributes(products, Trained(settings.home, PART), encoder, progress=say)
+    except TooFewFactsError as error:
+        err.print(str(error))
+        raise typer.Exit(2) from None
+    typer.echo(json.dumps(card, indent=1, ensure_ascii=False))
+
+
 def _roll_back(home: Path, part: str, when: str = "from the next start on") -> None:
     from catalog.trained import NoEarlierVersionError, Trained
 

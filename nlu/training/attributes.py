@@ -13,19 +13,19 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertModel, logging
+
+from nlu.attributes import Sequenced, Sequencer, Span, best_span, feed
 
 #: Called with a stage in words and the share done, 0..1.
 Progress = Callable[[str, float], None]
 
 ABSENT = "n/a"
-_MOST_PIECES, _LONGEST_VALUE = 64, 16
 _BATCH, _EVALUATED_AT_ONCE = 16, 32
 #: Steps of AdamW on a one-cycle schedule: for the encoder, and for what is new.
 _RATE, _NEW_RATE, _WARM_UP = 1.5e-4, 1e-3, 0.1
@@ -47,20 +47,10 @@ class Row:
     values: Mapping[str, tuple[str, ...]]
 
 
-class Value(NamedTuple):
-    """What the text says: the words, and by how much they are likelier than "not told" (log-odds)."""
+class Lesson(NamedTuple):
+    """One sequence, and the first and last piece of each name's value: (0, 0) = told nowhere."""
 
-    text: str
-    lead: float
-
-
-class Spans(NamedTuple):
-    """One sequence: piece ids, how many of them (with the first, which means "not told") may be pointed at, where each
-    name stands, the first and last piece of each value."""
-
-    ids: list[int]
-    pieces: int
-    names: list[slice]
+    sequence: Sequenced
     truth: list[tuple[int, int]]
 
 
@@ -116,11 +106,8 @@ class Tagger:
         self.network = network
         self.names = names
         self.margin = 0.0
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        first, last = self._tokenizer.encode("").ids
-        self._first, self._last = first, last
+        self.tokenizer = tokenizer
+        self._sequencer = Sequencer(tokenizer)
 
     @classmethod
     def new(cls, folder: Path, rows: Sequence[Row]) -> Self:
@@ -134,42 +121,30 @@ class Tagger:
         """All names of the row's category, with its own: what it tells must not be told by the question."""
         return sorted({*self.names.get(row.category, ()), *row.values})
 
-    def spans(self, row: Row, names: Sequence[str]) -> Spans:
-        text = self._tokenizer.encode(row.text, add_special_tokens=False)
-        offsets = text.offsets[:_MOST_PIECES]
-        ids = [self._first, *text.ids[:_MOST_PIECES], self._last]
-        pieces = len(ids) - 1
-        ids += [*self._pieces(row.category), self._last]
-        places, truth = [], []
-        for name in names:
-            found = self._pieces(name)
-            places.append(slice(len(ids), len(ids) + len(found)))
-            ids += [*found, self._last]
-            truth.append(_place(row.text, row.values.get(name, ()), offsets))
-        return Spans(ids, pieces, places, truth)
+    def lesson(self, row: Row, names: Sequence[str]) -> Lesson:
+        offsets = self._sequencer.offsets(row.text)
+        truth = [_place(row.text, row.values.get(name, ()), offsets) for name in names]
+        return Lesson(self._sequencer.sequenced(row.text, row.category, names), truth)
 
-    def values(self, rows: Sequence[Row], *, most: int = _EVALUATED_AT_ONCE) -> Iterator[dict[str, Value]]:
+    def values(self, rows: Sequence[Row], *, most: int = _EVALUATED_AT_ONCE) -> Iterator[dict[str, Span]]:
         """For each row every asked name with the likeliest value, told or not: see `told`."""
         self.network.eval()
         with torch.no_grad():
             for start in range(0, len(rows), most):
                 some = rows[start : start + most]
                 asked = [self.asked(row) for row in some]
-                spans = [self.spans(row, names) for row, names in zip(some, asked, strict=True)]
-                first, last = (scores.numpy() for scores in self.network(*_tensors(spans)[:4]))
-                for place, (row, names, one) in enumerate(zip(some, asked, spans, strict=True)):
-                    offsets = self._tokenizer.encode(row.text, add_special_tokens=False).offsets
+                lessons = [self.lesson(row, names) for row, names in zip(some, asked, strict=True)]
+                first, last = (scores.numpy() for scores in self.network(*_tensors(lessons)[:4]))
+                for place, (row, names, one) in enumerate(zip(some, asked, lessons, strict=True)):
+                    offsets, pieces = self._sequencer.offsets(row.text), one.sequence.pieces
                     yield {
-                        name: _best(row.text, offsets, first[place, number], last[place, number], one.pieces)
+                        name: best_span(row.text, offsets, first[place, number], last[place, number], pieces)
                         for number, name in enumerate(names)
                     }
 
-    def told(self, value: Value) -> bool:
+    def told(self, value: Span) -> bool:
         """Whether the value is sure enough to be told."""
         return bool(value.text) and value.lead > self.margin
-
-    def _pieces(self, text: str) -> list[int]:
-        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
 
 def fit_attributes(
@@ -229,8 +204,8 @@ class _Course:
         self.tagger.network.train()
         order = self._random.sample(range(len(self.rows)), len(self.rows))
         for start in range(0, len(order), _BATCH):
-            spans = [self._asked(self.rows[place]) for place in order[start : start + _BATCH]]
-            *inputs, truth = _tensors(spans)
+            lessons = [self._asked(self.rows[place]) for place in order[start : start + _BATCH]]
+            *inputs, truth = _tensors(lessons)
             scores = self.tagger.network(*inputs)
             losses = [
                 nn.functional.cross_entropy(one.transpose(1, 2), truth[..., side], ignore_index=-1)
@@ -263,10 +238,10 @@ class _Course:
             part.load_state_dict(state)
         self._random.setstate(chance)
 
-    def _asked(self, row: Row) -> Spans:
+    def _asked(self, row: Row) -> Lesson:
         names = [name for name in self.tagger.asked(row) if name in row.values or self._random.random() > _LEFT_OUT]
         self._random.shuffle(names)
-        return self.tagger.spans(row, names)
+        return self.tagger.lesson(row, names)
 
 
 def measured(tagger: Tagger, rows: Sequence[Row]) -> dict[str, float]:
@@ -296,7 +271,7 @@ def cross_validated(
 
 
 def _figures(
-    tagger: Tagger, rows: Sequence[Row], values: Sequence[Mapping[str, Value]], margin: float
+    tagger: Tagger, rows: Sequence[Row], values: Sequence[Mapping[str, Span]], margin: float
 ) -> dict[str, float]:
     right = told = wanted = beside = 0
     for row, found in zip(rows, values, strict=True):
@@ -343,29 +318,10 @@ def _place(text: str, values: Sequence[str], offsets: Sequence[tuple[int, int]])
     return min(places, default=(0, 0))
 
 
-def _best(text: str, offsets: Sequence[tuple[int, int]], first: Any, last: Any, pieces: int) -> Value:
-    """The likeliest value that some pieces make up; `first` and `last` are scores by piece."""
-    sums = first[1:pieces, None] + last[None, 1:pieces]
-    allowed = np.triu(np.tril(np.ones_like(sums), _LONGEST_VALUE - 1)) > 0
-    sums = np.where(allowed, sums, -np.inf)
-    if not sums.size:
-        return Value("", 0.0)
-    start, end = divmod(int(sums.argmax()), pieces - 1)
-    return Value(text[offsets[start][0] : offsets[end][1]], float(sums[start, end] - first[0] - last[0]))
-
-
-def _tensors(spans: Sequence[Spans]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+def _tensors(lessons: Sequence[Lesson]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """ids, mask [texts, pieces], names [texts, names, pieces], hidden [texts, pieces], truth [texts, names, 2]."""
-    texts, pieces = len(spans), max(len(one.ids) for one in spans)
-    names = max(len(one.names) for one in spans)
-    ids, mask = torch.zeros(texts, pieces, dtype=torch.long), torch.zeros(texts, pieces, dtype=torch.long)
-    places, hidden = torch.zeros(texts, names, pieces), torch.full((texts, pieces), -1e4)
-    truth = torch.full((texts, names, 2), -1)
-    for row, one in enumerate(spans):
-        ids[row, : len(one.ids)] = torch.tensor(one.ids)
-        mask[row, : len(one.ids)] = 1
-        hidden[row, : one.pieces] = 0
-        for number, (place, ends) in enumerate(zip(one.names, one.truth, strict=True)):
-            places[row, number, place] = 1 / (place.stop - place.start)
-            truth[row, number] = torch.tensor(ends)
-    return ids, mask, places, hidden, truth
+    inputs = [torch.from_numpy(one) for one in feed([lesson.sequence for lesson in lessons]).values()]
+    truth = torch.full((len(lessons), inputs[2].shape[1], 2), -1)
+    for row, lesson in enumerate(lessons):
+        truth[row, : len(lesson.truth)] = torch.tensor(lesson.truth).reshape(-1, 2)
+    return inputs[0], inputs[1], inputs[2], inputs[3], truth

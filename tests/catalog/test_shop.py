@@ -17,6 +17,7 @@ from catalog.products import FaqEntry, Product, Variant
 from catalog.settings import Settings, models_folder
 from catalog.shop import Shop, open_shop
 from catalog.store import CatalogChange, Store
+from catalog.telling import Teller
 from catalog.vector_file import Progress
 from catalog.vocabulary import vocabulary_of
 from nlu.hearing.ear import Ear
@@ -44,7 +45,7 @@ class Builder:
         by_id = {product.id: product for product in products}
         # Search and FAQ have tests of their own and play no part in when a catalogue is rebuilt.
         nothing = cast("Any", None)
-        return Catalogue(revision, by_id, vocabulary, Ear(vocabulary), nothing, nothing, nothing)
+        return Catalogue(revision, by_id, vocabulary, Ear(vocabulary), nothing, nothing, Teller(nothing))
 
 
 @pytest.fixture

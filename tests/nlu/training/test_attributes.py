@@ -12,11 +12,11 @@ from catalog.settings import models_folder
 
 torch = pytest.importorskip("torch", reason="what trains models is not installed (python3 -m bot.setup --train)")
 
+from nlu.attributes import Span  # noqa: E402
 from nlu.training.attributes import (  # noqa: E402
     AttributeFileError,
     Row,
     Tagger,
-    Value,
     fit_attributes,
     measured,
     read_attributes,
@@ -58,15 +58,13 @@ def rows(count: int) -> list[Row]:
 def test_a_value_is_found_by_its_word_pieces(encoder: Path) -> None:
     row = Row("Kestrel kettle, dark black", "things", {"Colour": ("dark black",), "Brand": ("Kestrel",), "Size": ()})
     tagger = Tagger.new(encoder, [row])
-    spans = tagger.spans(row, ["Colour", "Size", "Material"])
-    pieces = [tagger._tokenizer.id_to_token(number) for number in spans.ids]
-    first, last = spans.truth[0]
+    sequence, truth = tagger.lesson(row, ["Colour", "Size", "Material"])
+    pieces = [tagger._sequencer._tokenizer.id_to_token(number) for number in sequence.ids]
+    first, last = truth[0]
     assert pieces[first : last + 1] == ["dark", "black"]
-    assert spans.truth[1:] == [(0, 0), (0, 0)]
-    assert [pieces[place] for place in spans.names] == [["color"], ["size"], ["material"]] or [
-        pieces[place] for place in spans.names
-    ] == [["colour"], ["size"], ["material"]]
-    assert max(last for _, last in spans.truth) < spans.pieces <= pieces.index("[SEP]") + 1
+    assert truth[1:] == [(0, 0), (0, 0)]
+    assert [pieces[place] for place in sequence.names] == [["colour"], ["size"], ["material"]]
+    assert max(last for _, last in truth) < sequence.pieces <= pieces.index("[SEP]") + 1
 
 
 def test_what_is_right_what_is_told_and_what_is_told_beside(monkeypatch: pytest.MonkeyPatch, encoder: Path) -> None:
@@ -77,8 +75,8 @@ def test_what_is_right_what_is_told_and_what_is_told_beside(monkeypatch: pytest.
     ]
     tagger = Tagger.new(encoder, test)
     found = [
-        {"Brand": Value("Ovo", 5.0), "Colour": Value("red", -1.0), "Size": Value("s", 2.0)},
-        {"Brand": Value("Larc", 3.0), "Colour": Value("navy", 1.0), "Size": Value("x", -3.0)},
+        {"Brand": Span("Ovo", 5.0), "Colour": Span("red", -1.0), "Size": Span("s", 2.0)},
+        {"Brand": Span("Larc", 3.0), "Colour": Span("navy", 1.0), "Size": Span("x", -3.0)},
     ]
     monkeypatch.setattr(tagger, "values", lambda some: iter(found))
     figures = measured(tagger, test)
