@@ -81,10 +81,10 @@ class Profile:
         return not self._is_sized(product) or any(v.buyable and self._wears(product, v) for v in product.variants)
 
     def variant_of(self, product: Product) -> Variant | None:
-        """The variant in their size to show first; None when nothing is known of that."""
-        if not self._is_sized(product):
-            return None
-        return next((v for v in product.variants if v.buyable and self._wears(product, v)), None)
+        """The variant in their size to show first, of several sizes that they bought most; None when none is known."""
+        worn = [(self._worn(product, v)[v.size.upper()], v) for v in product.variants if v.buyable]
+        times, variant = max(worn, key=lambda pair: pair[0], default=(0, None))
+        return variant if times else None
 
     def _is_sized(self, product: Product) -> bool:
         return any(self._worn(product, v) for v in product.variants)
@@ -92,21 +92,20 @@ class Profile:
     def _wears(self, product: Product, variant: Variant) -> bool:
         return variant.size.upper() in self._worn(product, variant)
 
-    def _worn(self, product: Product, variant: Variant) -> frozenset[str]:
-        """Upper-case sizes worn of what a variant's size is compared with: what was said, else what was bought."""
+    def _worn(self, product: Product, variant: Variant) -> Counter[str]:
+        """How often each size (in capitals) of what a variant's is compared with was bought; what was said goes first."""
         group = group_of(product, variant)
         if group is None:
-            return frozenset()
+            return Counter()
         system, department, gender = group
         said = self._said_sizes.get(system)
         if said and (system == "letters" or _is_near(said, product)):
-            return frozenset((said,))
-        return frozenset(
-            size
-            for (own_system, own_department, own_gender), sizes in self._bought_sizes.items()
-            if (own_system, own_department) == (system, department) and (not gender or own_gender in ("", gender))
-            for size in sizes
-        )
+            return Counter((said,))
+        worn: Counter[str] = Counter()
+        for (own_system, own_department, own_gender), sizes in self._bought_sizes.items():
+            if (own_system, own_department) == (system, department) and (not gender or own_gender in ("", gender)):
+                worn += sizes
+        return worn
 
     @cached_property
     def _bought_sizes(self) -> Mapping[SizeGroup, Counter[str]]:

@@ -56,6 +56,12 @@ def test_a_size_bought_is_a_size_worn_among_its_like_alone() -> None:
     assert variant.sku == "shirt-M"
 
 
+def test_of_several_sizes_the_one_bought_most_is_shown() -> None:
+    known = profile("tee-S", "tee-M", "shirt-M")
+    assert [known.variant_of(SHOP[each]).size for each in ("tee", "shirt")] == ["M", "M"]  # type: ignore[union-attr]
+    assert known.sizes_for(SHOP["tee"]) == {"S", "M"}
+
+
 def test_shoes_of_another_gender_and_trousers_are_no_measure() -> None:
     known = profile("runner-42")
     assert known.suits(SHOP["pump"])
