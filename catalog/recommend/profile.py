@@ -93,7 +93,7 @@ class Profile:
         return variant.size.upper() in self._worn(product, variant)
 
     def _worn(self, product: Product, variant: Variant) -> Counter[str]:
-        """How often each size (in capitals) of what a variant's is compared with was bought; what was said goes first."""
+        """How often sizes (in capitals) that a variant's is compared with were bought; what was said goes first."""
         group = group_of(product, variant)
         if group is None:
             return Counter()

@@ -85,13 +85,14 @@ class SequenceSource:
         best: Sequence[int],
         history: History,
     ) -> list[tuple[str, str]]:
-        """For each of `best` a clause and the product whose absence from the history would cost it most."""
+        """For each of `best` a clause and the product whose absence would cost it most, "" where none would."""
         newest = list(dict.fromkeys(product for product in reversed(sequence) if model.knows([product])))[:_REASONS]
         without = [model.scores([each for each in sequence if each != product]) for product in newest]
         told = {interest.product_id: interest for interest in history.interests}
         reasons = []
         for place in best:
-            because = newest[int(np.argmin([other[place] - other.mean() for other in without]))]
+            lacking = [other[place] - other.mean() for other in without]
+            because = newest[int(np.argmin(lacking))] if min(lacking) < scores[place] - scores.mean() else ""
             clause = f"because you {told[because].told(self._title(because))}" if because in told else ""
             reasons.append((clause or "follows from what you looked at before", because if clause else ""))
         return reasons
