@@ -71,7 +71,7 @@ DECISIONS = (
     Decision("nothing but a feeling", asked.shows_a_feeling, service.feeling),
     Decision("no matter of a shop", asked.wants_no_shopping, service.no_shopping),
     # The customer's own profile; "I wear M" there is no wish.
-    Decision("what is wrong in the profile", _heard_as("my_data", "wrong"), profiling.correct),
+    Decision("what is wrong in the profile", asked.corrects_the_profile, profiling.correct),
     Decision("learning no more", _heard_as("my_data", "stop"), profiling.stop),
     Decision("learning again", _heard_as("my_data", "go_on"), profiling.go_on),
     Decision("the data handed out", _heard_as("my_data", "send"), profiling.send),

@@ -174,9 +174,17 @@ def asks_of_this_product(turn: Turn) -> bool:
     return turn.intent in UNSURE and turn.this_product is not None and is_about_one(turn) and asks
 
 
+def corrects_the_profile(turn: Turn) -> bool:
+    """ "That's wrong, I wear M"; a bare "size 44" below a list is about the list."""
+    is_bare = bool(turn.shown) and not turn.says("of_self") and _says_a_size_alone(turn)
+    return turn.intent == "my_data" and turn.act == "wrong" and not is_bare
+
+
 def says_a_size_of_shown(turn: Turn) -> bool:
     """ "In uk 8", "you have this in number 38?" of a list: which of it come in that size."""
-    asks = turn.intent in UNSURE or (turn.intent == "show_product" and turn.act_as("show_product") == "variant")
+    asks = turn.intent in ("my_data", *UNSURE) or (
+        turn.intent == "show_product" and turn.act_as("show_product") == "variant"
+    )
     return asks and len(turn.shown) > 1 and not turn.focus_product and _says_a_size_alone(turn)
 
 

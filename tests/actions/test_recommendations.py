@@ -88,6 +88,14 @@ def test_who_turns_some_headphones_away_is_shown_other_headphones(talk: Talk, co
     assert set(said.ids) <= {"humble", "quiet", "diadem"}
 
 
+def test_a_bare_size_below_a_list_narrows_it_and_is_no_word_about_the_customer(talk: Talk) -> None:
+    talk.say("shoes", "search_product")
+    said = talk.say("size 42", "my_data", act="wrong", explain=True)
+    assert [one["row"] for one in said.explained] == ["a size of those shown"]
+    assert talk.wish.facets["size"] == ("42",)
+    assert "wear 42" in talk.say("i wear 42", "my_data", act="wrong").text
+
+
 def test_in_my_size_asks_once_and_then_keeps_to_it(talk: Talk) -> None:
     said = talk.say("running shoes in my size", "search_product")
     assert "don't know your size" in said.text
