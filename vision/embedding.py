@@ -73,9 +73,14 @@ class ImageEmbedder:
         self._lock = threading.Lock()
 
     @property
+    def model_sha256(self) -> str:
+        """Two networks with the same one give the same vectors."""
+        return self._network.card.model_sha256
+
+    @property
     def fingerprint(self) -> str:
         """Changes whenever the vector of the same picture could change."""
-        parts = (self._network.card.model_sha256, PICTURE_SIDES)
+        parts = (self.model_sha256, PICTURE_SIDES)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
     def picture(self, pixels: Pixels) -> FloatMatrix:

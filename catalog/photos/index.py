@@ -19,6 +19,7 @@ from catalog.vector_file import Progress
 from nlu.wish import Wish
 from vision.colour import main_colour
 from vision.embedding import ImageEmbedder, PhotoVectors
+from vision.familiar import NEAREST, Familiarity
 from vision.image import Pixels, read_image
 from vision.upright import turned
 
@@ -76,7 +77,9 @@ class PhotoIndex:
 
     def __init__(self, products: Sequence[Product], embedder: ImageEmbedder, pictures: _Vectors) -> None:
         self._products, self._embedder = products, embedder
-        self.thresholds = embedder.thresholds
+        self.thresholds, self.model_sha256 = embedder.thresholds, embedder.model_sha256
+        #: None with a network that it was not fitted for: then likeness alone says what is familiar.
+        self.familiarity = Familiarity.of(self.model_sha256)
         self._filters = Filters(products)
         self._row = {product.id: row for row, product in enumerate(products)}
         self._pictures = pictures.pictures
@@ -116,10 +119,11 @@ class PhotoIndex:
         """
         pixels = read_image(photo).pixels if isinstance(photo, bytes) else photo
         wish = wish or Wish()
-        scores, best = self._turned_right(pixels)
+        seen = self._turned_right(pixels)
+        scores, best = self._best(seen.likeness)
         pictured = scores > -1
-        likeness = float(scores.max(initial=-1.0))
-        certain = likeness >= self.thresholds.floor
+        likeness = seen.most
+        certain = self._is_familiar(seen)
         answered, variants, found = self._satisfying(wish, pictured)
         relaxed = answered is not wish
         rows = self._order(answered, scores, variants, found)
@@ -157,20 +161,35 @@ class PhotoIndex:
         own = np.flatnonzero(self._owner == self._row.get(product_id, -1))
         return self._vectors.vector(int(own[0])) if len(own) else None
 
-    def _turned_right(self, pixels: Pixels) -> tuple[FloatVector, Rows]:
-        """As `_best`, of the photo as it is or in the turn in which it is most like a picture."""
-        upright = self._scores(self._embedder.photo(pixels))
-        if not len(self) or upright[0].max() >= self.thresholds.upright:
+    def signs(self, photo: Pixels) -> FloatVector | None:
+        """The signs by which a photo is told to show nothing of this shop; None for a network without such."""
+        seen = self._turned_right(photo)
+        return self.familiarity.signs(*self._nearest(seen)) if self.familiarity and len(self) else None
+
+    def _turned_right(self, pixels: Pixels) -> _Seen:
+        """The photo as it is, or in the turn in which it is most like a picture."""
+        upright = self._looked_up(pixels)
+        if not len(self) or upright.most >= self.thresholds.upright:
             return upright
         turn = int(self._vectors.closest(self._embedder.glances(pixels)).argmax())
         if not turn:
             return upright
-        other = self._scores(self._embedder.photo(turned(pixels, turn)))
-        return other if other[0].max() > upright[0].max() + TURN_GAIN else upright
+        other = self._looked_up(turned(pixels, turn))
+        return other if other.most > upright.most + TURN_GAIN else upright
 
-    def _scores(self, photo: PhotoVectors) -> tuple[FloatVector, Rows]:
+    def _looked_up(self, pixels: Pixels) -> _Seen:
+        photo = self._embedder.photo(pixels)
         cosines = [self._vectors.likeness(np.ascontiguousarray(row)) for row in photo.rows]
-        return self._best(photo.likeness(np.stack(cosines)))
+        return _Seen(photo, photo.likeness(np.stack(cosines)))
+
+    def _is_familiar(self, seen: _Seen) -> bool:
+        if not self.familiarity or not len(self):
+            return seen.most >= self.thresholds.floor
+        return self.familiarity.knows(*self._nearest(seen))
+
+    def _nearest(self, seen: _Seen) -> tuple[PhotoVectors, float, FloatVector]:
+        nearest = np.argsort(-seen.likeness, kind="stable")[:NEAREST]
+        return seen.photo, seen.most, np.stack([self._vectors.vector(int(row)) for row in nearest])
 
     def _best(self, likeness: FloatVector) -> tuple[FloatVector, Rows]:
         """[products] the likeness of a product's best picture, -1 without one, and which picture that is, -1 none."""
@@ -208,6 +227,18 @@ class PhotoIndex:
 
     def _all_fit(self, row: int, fitting: int) -> bool:
         return fitting == len(self._products[row].variants)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A photo in one turn, and how like it each picture is: [pictures] -1..1."""
+
+    photo: PhotoVectors
+    likeness: FloatVector
+
+    @property
+    def most(self) -> float:
+        return float(self.likeness.max(initial=-1.0))
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,9 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def index(images: Path, embedder: ImageEmbedder, tmp_path_factory: pytest.TempPathFactory) -> PhotoIndex:
-    return PhotoIndex.build(PRODUCTS, images, embedder, tmp_path_factory.mktemp("index"))
+    built = PhotoIndex.build(PRODUCTS, images, embedder, tmp_path_factory.mktemp("index"))
+    built.familiarity = None  # it was fitted for shops, and of three flat drawings it knows nothing
+    return built
 
 
 def ids(answer: object) -> list[str]:
@@ -164,11 +166,31 @@ def test_a_sold_out_colour_is_let_go_and_said(index: PhotoIndex) -> None:
 
 @pytest.mark.models
 def test_what_the_shop_does_not_sell_is_not_offered(index: PhotoIndex) -> None:
-    for drawing in (SCENES["cat"](0), SCENES["landscape"](0)):
-        answer = index.find(encoded(drawing, "JPEG"), limit=5)
+    for name in ("cat", "landscape"):
+        answer = index.find(encoded(SCENES[name](0), "JPEG"), limit=5)
         assert not answer.certain
         assert answer.hits == ()
         assert len(answer.near) == 3
+
+
+@pytest.mark.models
+def test_a_shop_knows_photos_of_its_goods_from_what_no_shop_sells(embedder: ImageEmbedder, tmp_path: Path) -> None:
+    demo = Path(__file__).resolve().parents[2] / "catalog/demo"
+    shown = {"photo-01": "tempo-3-running-shoe", "photo-12": "instant-print-camera", "photo-14": "stoneware-mug"}
+    products = [
+        replace(PRODUCTS[2], id=name, images=tuple(path.name for path in sorted((demo / "images").glob(f"{name}-*"))))
+        for name in shown.values()
+    ]
+    shop = PhotoIndex.build(products, demo / "images", embedder, tmp_path)
+    assert shop.familiarity is not None
+    for photo, name in shown.items():
+        answer = shop.find((demo / "photos" / f"{photo}.jpg").read_bytes(), limit=1)
+        assert answer.certain
+        assert ids(answer) == [name]
+    for draw in SCENES.values():
+        answer = shop.find(encoded(draw(1000), "JPEG"), limit=1)
+        assert not answer.certain
+        assert answer.hits == ()
 
 
 @pytest.mark.models
