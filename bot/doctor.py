@@ -149,6 +149,7 @@ def shop_facts(settings: Settings, store: Store) -> Iterator[Finding]:
     """Whether the shop is the merchant's own, and what shoppers will stumble over."""
     from catalog.demo.left import demo_left
     from catalog.health import examine as look_over
+    from catalog.photos.kinds import SeenKinds
 
     left, products = demo_left(store), len(store.product_ids())
     if left and len(left.products) < products:
@@ -161,7 +162,7 @@ def shop_facts(settings: Settings, store: Store) -> Iterator[Finding]:
         yield Finding("FAQ", f"{len(store.faq())} entries")
     else:
         yield Finding("FAQ", "empty", "Run 'shopmate faq import FILE' or 'shopmate faq add'.", warning=True)
-    symptoms = look_over(store, settings.images)
+    symptoms = look_over(store, settings.images, SeenKinds.read(settings.index))
     for one in symptoms:
         yield Finding("catalogue", one.text(), "'shopmate health --json' lists them.", warning=True)
     if not symptoms:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from catalog.faq import FaqAnswerer, faq_of
 from catalog.naming import told_apart
+from catalog.photos.kinds import SeenKinds
 from catalog.pictures.names import with_pictures_here
 from catalog.products import FaqEntry, Product
 from catalog.search import SearchEngine
@@ -42,6 +43,7 @@ class Catalogue:
     teller: Teller
     words: ShopWords = field(default_factory=ShopWords)
     goods: int = -1
+    seen: SeenKinds = field(default_factory=SeenKinds)
 
     @cached_property
     def title_stems(self) -> frozenset[str]:
@@ -81,7 +83,8 @@ def build_catalogue(
     if before and before.goods == goods:
         entries = [*store.faq(), *hours_entry(before.words)]
         return replace(before, revision=revision, faq=faq_of(entries, encoder, settings))
-    products = told_apart(with_pictures_here(store.products(), store.pictures_not_here()))
+    seen = SeenKinds.read(settings.index)
+    products = told_apart(with_pictures_here(seen.named(store.products()), store.pictures_not_here()))
     # A shop sells in the currency of its products; the setting is that of an empty one.
     vocabulary = vocabulary_of(products, products[0].currency if products else settings.currency)
     visible = [product for product in products if product.visible]
@@ -99,6 +102,7 @@ def build_catalogue(
         faq=faq_of([*store.faq(), *hours_entry(words)], encoder, settings),
         words=words,
         goods=goods,
+        seen=seen,
     )
     # Put together here, in the building thread, rather than in a customer's turn.
     _ = catalogue.stems, catalogue.title_stems, catalogue.value_stems, catalogue.called

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from catalog.photos.kinds import Guess, SeenKinds
 from catalog.store import Store
 from catalog.store.health import ShelfFact
 
@@ -48,14 +49,15 @@ _OF_ONE: dict[str, tuple[str, Callable[[ShelfFact], bool]]] = {
 }
 
 
-def examine(store: Store, images: Path) -> list[Symptom]:
-    """Every kind of trouble that there is; [] for a catalogue that is well."""
+def examine(store: Store, images: Path, seen: SeenKinds | None = None) -> list[Symptom]:
+    """Every kind of trouble that there is; [] for a catalogue that is well. `seen`: what pictures say of categories."""
+    seen = seen or SeenKinds()
     count, examples = Counter[str](), defaultdict[str, list[str]](list)
     prices: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
     titles = Counter[int]()
     for fact in store.shelf_facts():
         for kind, (_, has_it) in _OF_ONE.items():
-            if has_it(fact):
+            if has_it(fact) and not (kind == "no_category" and fact.id in seen.told):
                 _note(count, examples, kind, fact.id)
         if fact.shown:
             prices[fact.category].append(fact.price_minor)
@@ -77,7 +79,23 @@ def examine(store: Store, images: Path) -> list[Symptom]:
         "broken_picture": "products with pictures that can't be shown (shopmate pictures)",
     }
     found = [Symptom(kind, what, count[kind], tuple(examples[kind])) for kind, what in said.items() if count[kind]]
-    return [*found, *_lacking(store)]
+    return [*found, *_by_picture("told", seen.told), *_by_picture("doubted", seen.doubted), *_lacking(store)]
+
+
+#: What is said of products by their pictures: kind -> (its name among the symptoms, what it is called).
+_SAID_BY_PICTURES = {
+    "told": ("category_from_picture", "products without a category, shown under {} from their picture"),
+    "doubted": ("category_doubted", "products whose picture shows {}, which is not their category"),
+}
+
+
+def _by_picture(what: str, guesses: Mapping[str, Guess]) -> Iterator[Symptom]:
+    """One symptom for every category that pictures show, with the least likelihood that one of them has."""
+    name, told = _SAID_BY_PICTURES[what]
+    for category in sorted({guess.category for guess in guesses.values()}):
+        found = {key: guess.confidence for key, guess in sorted(guesses.items()) if guess.category == category}
+        text = f"{told.format(category)} (likelihood {min(found.values()):.2f} or more)"
+        yield Symptom(name, text, len(found), tuple(found)[:MOST_EXAMPLES])
 
 
 def _note(count: Counter[str], examples: dict[str, list[str]], kind: str, product_id: str) -> None:

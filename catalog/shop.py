@@ -14,7 +14,10 @@ from catalog.faq import FaqAnswerer
 from catalog.from_text.live import LiveReading
 from catalog.messages import MessageDesk
 from catalog.orders import OrderDesk
-from catalog.photos.live import LivePhotos, open_embedder
+from catalog.photos.index import PhotoIndex
+from catalog.photos.kinds import KindReader
+from catalog.photos.live import LivePhotos
+from catalog.photos.network import open_embedder
 from catalog.photos.store import PhotoStore
 from catalog.products import Hit, Product
 from catalog.recommend.alike import Remembered, fused
@@ -55,7 +58,7 @@ class Shop:
         self.messages = MessageDesk(store, settings)
         self.photo_store = PhotoStore(settings.home / "photos", settings.photos.keep_hours)
         self.photos = LivePhotos(
-            lambda: self._catalogue, lambda: open_embedder(settings), settings.images, settings.index
+            lambda: self._catalogue, lambda: open_embedder(settings), settings.images, settings.index, self._see_kinds
         )
         self.sequence = SequenceSource(settings.home, lambda: self._catalogue, self.vectors)
         alike = Remembered(self.alike, lambda: (self.search, self.photos.index))
@@ -95,6 +98,13 @@ class Shop:
     def _announced(self, change: OrderChange) -> list[Outgoing]:
         # A shop sells in the currency of its products; the setting is that of an empty one.
         return announced(replace(self.settings, currency=self.vocabulary.currency), change)
+
+    def _see_kinds(self, catalogue: Catalogue, index: PhotoIndex) -> None:
+        """What the pictures say of categories, where this shop trained that; told to every process when it moved."""
+        if reader := KindReader.in_use(self.settings.home):
+            told_by_merchant = catalogue.seen.unnamed(catalogue.products.values())
+            if reader.look(told_by_merchant, index).write(self.settings.index):
+                self.store.bump()
 
     def alike(self, product_id: str, limit: int) -> list[Hit]:
         """Other products like this one, in words and, as soon as the pictures were looked at, in looks."""

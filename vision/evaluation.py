@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from vision.embedding import ImageEmbedder
-from vision.image import UnusableImageError, read_image
+from vision.image import Pixels, UnusableImageError, read_image
 from vision.network import FloatMatrix
 from vision.probe import LinearProbe
 
@@ -31,8 +31,8 @@ def evaluate_classify(
 
     accuracy, macro_f1, images, and under `classes` precision, recall and F1 of each.
     """
-    fit_features, fit_labels = _read(fit_folder, embedder, progress)
-    features, labels = _read(folder, embedder, progress)
+    fit_features, fit_labels = read_folders(fit_folder, _features(embedder), progress)
+    features, labels = read_folders(folder, _features(embedder), progress)
     predicted = LinearProbe.fit(fit_features, fit_labels).predict(features)
     classes = by_class(predicted, labels)
     return {
@@ -57,12 +57,18 @@ def by_class(predicted: Sequence[str], labels: Sequence[str]) -> dict[str, dict[
     }
 
 
-def _read(folder: Path, embedder: ImageEmbedder, progress: Progress | None) -> tuple[FloatMatrix, list[str]]:
+def read_folders(
+    folder: Path, look: Callable[[Pixels], FloatMatrix], progress: Progress | None = None
+) -> tuple[FloatMatrix, list[str]]:
+    """What `look` makes of each picture [pictures, ...], and the folder it lies in: its class.
+
+    Raises: ImageFoldersError.
+    """
     files = sorted(path for path in folder.glob("*/*") if path.suffix.lower() in _SUFFIXES)
     features, labels = [], []
     for done, path in enumerate(files, start=1):
         try:
-            features.append(embedder.photo(read_image(path.read_bytes()).pixels).features)
+            features.append(look(read_image(path.read_bytes()).pixels))
         except UnusableImageError as error:
             raise ImageFoldersError(f"{path}: {error}") from error
         labels.append(path.parent.name)
@@ -71,3 +77,7 @@ def _read(folder: Path, embedder: ImageEmbedder, progress: Progress | None) -> t
     if not features:
         raise ImageFoldersError(f"{folder} holds no pictures. Expected: one folder a class, with .jpg or .png files.")
     return np.stack(features), labels
+
+
+def _features(embedder: ImageEmbedder) -> Callable[[Pixels], FloatMatrix]:
+    return lambda pixels: embedder.photo(pixels).features

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -33,6 +34,18 @@ class LinearProbe:
         mean, scale = features.mean(0), features.std(0) + 1e-6
         rows = _with_constant((features - mean) / scale)
         return cls(names, mean, scale, _descend(rows, truth))
+
+    @classmethod
+    def read(cls, path: Path) -> LinearProbe:
+        """As `write` kept it."""
+        with np.load(path, allow_pickle=False) as kept:
+            labels = [str(label) for label in kept["labels"]]
+            return cls(labels, *(np.asarray(kept[name], np.float32) for name in ("mean", "scale", "coefficients")))
+
+    def write(self, path: Path) -> None:
+        np.savez(
+            path, labels=np.array(self.labels), mean=self._mean, scale=self._scale, coefficients=self._coefficients
+        )
 
     def probabilities(self, features: FloatMatrix) -> FloatMatrix:
         """[photos, labels] for `features` [photos, features]; each row sums to 1."""

@@ -150,9 +150,19 @@ def _tell_of_demo(settings: Settings, store: Store, demo: Things, is_gone: bool)
 
 
 def _health(settings: Settings, store: Store) -> list[Any]:
+    """What shoppers will stumble over, pictures looked at where the shop trained to tell categories by them."""
+    from bot.commands.output import counting
     from catalog.health import examine
+    from catalog.photos.kinds import look_over
+    from vision.network import NetworkMissingError
 
-    return examine(store, settings.images)
+    seen = None
+    try:
+        with counting("pictures") as count:
+            seen = look_over(settings, store, count)
+    except NetworkMissingError as error:
+        typer.echo(f"The pictures say nothing of categories: {error}", err=True)
+    return examine(store, settings.images, seen)
 
 
 def _forget_map(settings: Settings, source: Path) -> None:

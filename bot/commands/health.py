@@ -18,9 +18,10 @@ def health(
     """Tell what shoppers will stumble over: no price, picture or stock, doubles, odd prices, broken pictures."""
     from catalog.from_text.values import Readings
     from catalog.health import examine
+    from catalog.photos.kinds import SeenKinds
 
     with opened_store() as (settings, store):
-        found, products = examine(store, settings.images), len(store.product_ids())
+        found, products = examine(store, settings.images, SeenKinds.read(settings.index)), len(store.product_ids())
     read = Readings.load(settings.index).counted()
     if as_json:
         symptoms = [one.to_dict() for one in found]

@@ -12,6 +12,7 @@ import typer
 
 from bot.commands.extra import needs_training
 from bot.commands.output import err, progress, stages
+from bot.commands.train_classify import classify
 from bot.commands.train_vision import vision
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Train one part of the shop, with progress.")
 app.command()(vision)
+app.command()(classify)
 
 
 @app.command()

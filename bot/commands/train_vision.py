@@ -50,7 +50,7 @@ def vision(
 
     It is kept only when it finds more of the photos kept out of training than the one in use does.
     """
-    from catalog.photos.live import PART
+    from catalog.photos.network import PART
     from catalog.settings import load_settings
     from catalog.trained import NoEarlierVersionError, Trained
 

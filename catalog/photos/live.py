@@ -9,23 +9,27 @@ from pathlib import Path
 from catalog.background import Background, Check
 from catalog.catalogue import Catalogue
 from catalog.photos.index import PhotoIndex
-from catalog.settings import Settings, models_folder
-from catalog.trained import Trained
 from vision.embedding import ImageEmbedder
-from vision.network import load_network
 
 logger = logging.getLogger("shopmate")
-#: The part's name among what a shop trains.
-PART = "vision"
 
 
 class LivePhotos:
     """Keeps a PhotoIndex in step with the catalogue; a photo in the meantime is answered from the older one."""
 
     def __init__(
-        self, catalogue: Callable[[], Catalogue], load: Callable[[], ImageEmbedder], images: Path, folder: Path
+        self,
+        catalogue: Callable[[], Catalogue],
+        load: Callable[[], ImageEmbedder],
+        images: Path,
+        folder: Path,
+        look: Callable[[Catalogue, PhotoIndex], None] = lambda *_: None,
     ) -> None:
-        """load: makes the embedder, called once, in the background: the network takes a moment to open."""
+        """load: makes the embedder, called once, in the background: the network takes a moment to open.
+
+        look: called with every index that was made and the catalogue that it is of.
+        """
+        self._look = look
         self._catalogue, self._load = catalogue, load
         self._images, self._folder = images, folder
         self._index: PhotoIndex | None = None
@@ -70,11 +74,7 @@ class LivePhotos:
                 list(catalogue.products.values()), self._images, self._embedder, self._folder, check
             )
             self._failed = False
+            self._look(catalogue, self._index)
         except Exception:
             self._failed = True
             logger.exception("the shop's pictures could not be looked at; photos go unanswered")
-
-
-def open_embedder(settings: Settings) -> ImageEmbedder:
-    """With the network that this shop trained, or the one that ships. Raises: vision.network.NetworkMissingError."""
-    return ImageEmbedder(load_network(models_folder(), Trained(settings.home, PART).in_use))

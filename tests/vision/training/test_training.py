@@ -165,7 +165,7 @@ def test_only_a_network_that_finds_more_is_taken(trained: tuple[Path, str], phot
 
 
 def test_a_shop_uses_what_it_trained_and_goes_back(trained: tuple[Path, str]) -> None:
-    from catalog.photos.live import open_embedder
+    from catalog.photos.network import open_embedder
     from catalog.settings import load_settings
     from catalog.trained import Trained
     from vision.embedding import ImageEmbedder
