@@ -7,6 +7,7 @@ from dataclasses import replace
 from actions.answer import Answer
 from actions.told.chips import removed
 from actions.told.found import sold_out_text
+from actions.told.looks import look_of, look_text
 from actions.told.suggestions import departments_of, next_steps
 from actions.told.wording import elsewhere_text, named_alone, named_with_price, wish_text
 from actions.turn import Turn
@@ -74,8 +75,8 @@ def _like_photo(turn: Turn, photo_id: str, wish: Wish, *, offset: int = 0, is_ne
     if not found.hits:
         return Answer("That was everything that looks like your photo.", quick_replies=("Start over",))
     text = " ".join(filter(None, (note, _told(turn, wish, found, offset))))
-    answer = Answer(text, found.hits, next_steps(wish, _as_search(found), offset))
-    return answer.showing(wish, offset=offset, photo=photo_id)
+    replies = (*_corrections(found, wish, offset), *next_steps(wish, _as_search(found), offset))
+    return Answer(text, found.hits, replies).showing(wish, offset=offset, photo=photo_id)
 
 
 def _without_the_rest(found: PhotoAnswer, offset: int) -> PhotoAnswer:
@@ -95,6 +96,16 @@ def _instead_of(turn: Turn, gone: Hit, found: PhotoAnswer, photo_id: str, wish: 
     return Answer(text, hits, ("Show similar products",)).showing(wish, photo=photo_id)
 
 
+def _corrections(found: PhotoAnswer, wish: Wish, offset: int) -> tuple[str, ...]:
+    """What to say when the kind is wrong, and what the very product goes with."""
+    if offset or not wish.is_empty:
+        return ()
+    if found.shown:
+        return ("What goes with the first one?",)
+    other = look_of(found).other
+    return (f"Show me {other.lower()} instead",) if other else ()
+
+
 def _told(turn: Turn, wish: Wish, found: PhotoAnswer, offset: int) -> str:
     currency = turn.shop.vocabulary.currency
     one = named_alone(found.hits)
@@ -111,10 +122,8 @@ def _told(turn: Turn, wish: Wish, found: PhotoAnswer, offset: int) -> str:
         return f"This is exactly the {named_with_price(found.hits[0])}.{_BESIDE if found.hits[1:] else ''}"
     if not wish.is_empty:
         return f"Most like your photo among {wish_text(wish, currency)}{one}."
-    # The main colour may be that of a wall behind the product: it is said only where what was found has it too.
-    if any(found.main_colour in variant.colour.lower() for variant in found.hits[0].product.variants):
-        return f"Your photo shows something {found.main_colour}. This is most like it{one}."
-    return f"Most like your photo{one}."
+    shows = look_text(look_of(found))
+    return f"{shows} This is most like it{one}." if shows else f"Most like your photo{one}."
 
 
 def _nothing_like_it(turn: Turn, found: PhotoAnswer) -> Answer:

@@ -65,7 +65,7 @@ def test_a_colour_is_said_of_a_photo_only_when_what_was_found_has_it(talk: Talk,
     first = talk.shop.product(said.ids[0])
     assert first
     colours = {variant.colour.lower() for variant in first.variants}
-    named = re.search(r"shows something ([\w ]+)\.", said.text)
+    named = re.search(r"something ([\w ]+?) of the kind", said.text)
     assert named is None or any(named[1] in colour for colour in colours)
 
 
@@ -166,3 +166,33 @@ def test_noise_gets_nothing_like_that(talk: Talk, tmp_path: Path) -> None:
 def test_a_photo_that_is_no_longer_kept_is_asked_for_again(talk: Talk) -> None:
     said = talk.say("/search_by_photo", BY_PHOTO, photo_id="0" * 64, photo_text="")
     assert "send it again" in said.text
+
+
+def test_kind_and_colour_are_said_with_how_sure_they_are(talk: Talk) -> None:
+    said = send(talk, FOLDER / "photos" / "photo-03.jpg")
+    assert re.search(r"Your photo (shows|probably shows|may show) something (\w+ )?of the kind ", said.text)
+    kinds = {path.rsplit("/", 1)[-1] for name in said.ids for path in talk.shop.product(name).categories}  # type: ignore[union-attr]
+    assert re.search(r"of the kind ([^.]+)\.", said.text)[1] in kinds  # type: ignore[index]
+
+
+def test_a_wrong_kind_is_put_right_by_a_reply(talk: Talk) -> None:
+    offered = 0
+    for photo in (1, 2, 3, 5, 6):
+        said = send(talk, FOLDER / "photos" / f"photo-{photo:02}.jpg")
+        for reply in (one for one in said.quick_replies if one.endswith(" instead")):
+            offered += 1
+            kind = reply.removeprefix("Show me ").removesuffix(" instead")
+            other = talk.say(reply)
+            shown = {path.lower() for name in other.ids for path in talk.shop.product(name).categories}  # type: ignore[union-attr]
+            assert any(path.endswith(kind) for path in shown)
+    assert offered
+
+
+def test_what_goes_with_the_very_product_is_offered_and_told(talk: Talk) -> None:
+    product = talk.shop.product("highland-hiking-boot")
+    assert product
+    said = send(talk, talk.shop.settings.images / product.images[0])
+    assert "What goes with the first one?" in said.quick_replies
+    beside = talk.say("What goes with the first one?", "goes_with")
+    assert product.title in beside.text
+    assert product.id not in beside.ids
