@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Protocol
 
 from catalog.recommend.history import MOST_INTERESTS, History
@@ -90,5 +91,6 @@ class Favourites:
         self._popularity = popularity
 
     def candidates(self, history: History, *, limit: int, among: Collection[str] | None = None) -> Sequence[Candidate]:
-        wanted = [pair for pair in self._popularity.popular() if among is None or pair[0] in among]
-        return [Candidate(product, score, "popular with other customers") for product, score in wanted[:limit]]
+        wanted = (pair for pair in self._popularity.popular() if among is None or pair[0] in among)
+        first = islice(wanted, limit)
+        return [Candidate(product, score, "popular with other customers") for product, score in first]
