@@ -24,6 +24,7 @@ from actions.answers import (
 )
 from actions.meant import asked, asked_orders
 from actions.meant.orders import answers_which, is_missing, narrows_return, tells_address
+from actions.meant.pictured import asks_what_goes_with_it
 from actions.meant.swaps import tells_option
 from actions.offers import ASK_CANCEL, ASK_CHANGE, ASK_RETURN, ASK_STATUS
 from actions.told.chips import removed
@@ -67,6 +68,7 @@ DECISIONS = (
     Decision("no such chip", lambda turn: bool(turn.removes) and removed(turn) is None, search.no_such_part),
     Decision("a chip of a photo's list taken away", _narrows_photo_less, photo.without_part),
     Decision("a chip taken away", lambda turn: bool(turn.removes), search.without_part),
+    Decision("what goes with a photo's product", asks_what_goes_with_it, recommending.goes_with_photo),
     Decision("another language", asked.speaks_another_language, service.english_only),
     Decision("nothing but a feeling", asked.shows_a_feeling, service.feeling),
     Decision("no matter of a shop", asked.wants_no_shopping, service.no_shopping),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.answer import Answer
+from actions.meant.pictured import pictured
 from actions.meant.products import is_about_one, pointed_at
 from actions.meant.scope import named_wish
 from actions.meant.wishes import says_what
@@ -63,6 +64,12 @@ def goes_with(turn: Turn) -> Answer:
     if isinstance(product, Answer):
         return product
     return _companions(turn, product, Source("goes_with", product.id))
+
+
+def goes_with_photo(turn: Turn) -> Answer:
+    """What goes with the product that the photo of this message shows."""
+    product = pictured(turn)
+    return _companions(turn, product, Source("goes_with", product.id)) if product else goes_with(turn)
 
 
 def more_companions(turn: Turn) -> Answer:

@@ -196,3 +196,10 @@ def test_what_goes_with_the_very_product_is_offered_and_told(talk: Talk) -> None
     beside = talk.say("What goes with the first one?", "goes_with")
     assert product.title in beside.text
     assert product.id not in beside.ids
+
+
+def test_what_goes_with_it_may_be_asked_beside_the_photo(talk: Talk) -> None:
+    said = send(talk, FOLDER / "photos" / "photo-03.jpg", "what goes with this?")
+    assert "With the Highland Hiking Boot" in said.text or "goes with the Highland Hiking Boot" in said.text
+    assert "highland-hiking-boot" not in said.ids
+    assert {card["reason"] for card in said.cards} != {"looks like your photo"}
