@@ -75,8 +75,8 @@ def train_attributes(
             f"{told} facts stand in the texts of the products that have them. Needed: {_FEWEST_TOLD}, "
             "in at least five products."
         )
-    # Gone on from only with the same lessons.
-    checkpoint = trained.folder / f"{digest(repr(lessons).encode()).hex()}.checkpoint"
+    # Gone on from only with the same lessons; a name with a dot before it stays out of backups.
+    checkpoint = trained.folder / f".{digest(repr(lessons).encode()).hex()}.checkpoint"
     trained.folder.mkdir(parents=True, exist_ok=True)
     tagger = fit_attributes(lessons, encoder, epochs=epochs, checkpoint=checkpoint, progress=progress)
     draft = trained.draft()

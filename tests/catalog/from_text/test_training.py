@@ -92,7 +92,7 @@ def test_a_reader_is_adopted_when_it_reads_products_left_out(shop: tuple[Path, d
     assert card["adopted"]
     assert float(str(card["f1_after"])) > 0.8
     assert Trained(home, PART).card()["facts_told"] == card["facts_told"]
-    assert not list((home / "trained" / PART).glob("*.checkpoint"))
+    assert not list((home / "trained" / PART).glob(".*.checkpoint"))
 
 
 def test_what_a_text_tells_is_told_as_read_and_what_it_does_not_tell_is_not(reading: LiveReading) -> None:
