@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NotRequired, TypedDict
 
-import httpx
+from bot.gateway.wire import HttpWire, NoAnswerError, Wire
 
 #: What stands in for an answer. Rasa answers [] when its action could not be run, and nothing while it restarts.
 APOLOGY = "Sorry, I can't answer right now. Please try again in a moment."
+
+
+_READY_SECONDS = 2.0
 
 
 class Answer(TypedDict):
@@ -27,9 +30,11 @@ class RasaAwayError(RuntimeError):
 
 
 class RasaClient:
-    """Keeps one connection pool to the Rasa at `url`; `token` is what the launcher was given.
+    """Asks the Rasa at `url`; `token` is what the launcher was given.
 
-    `is_up`: whether its process serves the port. While it does not, a turn would only wait in the port's queue.
+    Args:
+        is_up: whether its process serves the port. While it does not, a turn would only wait in the port's queue.
+        wire: what carries the turns, HTTP unless given.
     """
 
     def __init__(
@@ -39,17 +44,10 @@ class RasaClient:
         *,
         is_up: Callable[[], bool] = lambda: True,
         timeout_seconds: float = 20.0,
-        transport: httpx.AsyncBaseTransport | None = None,
+        wire: Wire | None = None,
     ) -> None:
         self._is_up = is_up
-        self._client = httpx.AsyncClient(
-            base_url=url,
-            headers={"Authorization": f"Bearer {token}"} if token else {},
-            timeout=httpx.Timeout(timeout_seconds, connect=2.0),
-            limits=httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=20.0),
-            transport=transport,
-            trust_env=False,
-        )
+        self._wire = wire or HttpWire(url, token, timeout_seconds)
 
     async def turn(self, sender: str, text: str, metadata: Mapping[str, Any]) -> list[Answer]:
         """What the shop says to `text`; [] when Rasa has nothing to say. Raises: RasaAwayError."""
@@ -57,20 +55,19 @@ class RasaClient:
             raise RasaAwayError("not up")
         message = {"sender": sender, "message": text, "metadata": dict(metadata)}
         try:
-            response = await self._client.post("/webhooks/rest/webhook", json=message)
-            response.raise_for_status()
-            return merge(response.json())
-        except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
+            return merge(await self._wire.ask("POST", "/webhooks/rest/webhook", message))
+        except (NoAnswerError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise RasaAwayError(type(error).__name__) from error
 
     async def ready(self) -> bool:
         try:
-            return (await self._client.get("/webhooks/rest/", timeout=2.0)).is_success
-        except httpx.HTTPError:
+            await self._wire.ask("GET", "/webhooks/rest/", seconds=_READY_SECONDS)
+        except (NoAnswerError, ValueError):
             return False
+        return True
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._wire.close()
 
 
 def merge(messages: Sequence[Mapping[str, Any]]) -> list[Answer]:
