@@ -29,7 +29,7 @@ from bot.conversations import conversations_file
 from bot.first_shop import fill_empty_home
 from bot.gateway.app import create_app
 from bot.gateway.connections import guarded
-from bot.gateway.logging import log_to, logger
+from bot.gateway.logging import INTERNAL_ROUTE, log_to, logger
 from bot.gateway.parts import Parts
 from bot.gateway.proxies import Proxies
 from bot.gateway.rasa import RasaClient
@@ -204,7 +204,7 @@ class Service:
     def _actions_url(self) -> str:
         host = self._settings.service.host
         reachable = "127.0.0.1" if host in ("0.0.0.0", "::", "localhost") else host  # noqa: S104
-        return f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{self._port}/internal/actions"
+        return f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{self._port}{INTERNAL_ROUTE}"
 
 
 class DrainingServer(uvicorn.Server):

@@ -17,6 +17,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionMissingDomainException, ActionNotFoundException
 
 from bot.gateway.errors import ApiError, error_body
+from bot.gateway.logging import INTERNAL_ROUTE
 
 SECRET_HEADER = "X-Shopmate-Secret"  # noqa: S105 - the header's name, not its value
 
@@ -31,7 +32,7 @@ def action_router(actions: Iterable[Action], secret: str, *, before: Callable[[]
         executor.register_function(action.name(), _in_thread(action.run, before))
     router = APIRouter(include_in_schema=False)
 
-    @router.post("/internal/actions")
+    @router.post(INTERNAL_ROUTE)
     async def run_action(request: Request) -> JSONResponse:
         # Before the body is read: a stranger can't make us hold megabytes.
         if not _same(request.headers.get(SECRET_HEADER, ""), secret):
