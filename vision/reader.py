@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DECODE_SECONDS = 10.0
 #: A process without work is ended: it holds 60 MB.
 IDLE_SECONDS = 60.0
-WAITING_EACH, WAITING_TOGETHER = 4, 8
+WAITING_EACH, WAITING_TOGETHER = 4, 16
 
 
 class ImageReader:
