@@ -74,11 +74,10 @@ class EmptyingStore(Database):
         """Takes out these things with all that hangs on them; see `taken_out`."""
         with self.writing() as connection:
             taken_out(connection, things)
-            bump_revision(connection)
 
 
 def taken_out(connection: Connection, things: Things) -> None:
-    """Deletes these things with all that hangs on them.
+    """Deletes these things with all that hangs on them, and lets every process know.
 
     Where no product is left, nobody can have talked of another shop: then what was said and done goes as well.
     """
@@ -93,3 +92,4 @@ def taken_out(connection: Connection, things: Things) -> None:
     if not connection.scalar(select(func.count()).select_from(ProductRow)):
         for table in _SPOKEN:
             connection.execute(delete(table))
+    bump_revision(connection)

@@ -112,6 +112,16 @@ def test_an_import_that_is_broken_off_leaves_the_demo_as_it_was(demo: Store, hom
     assert (demo_left(demo), demo.turns("talk"), len(demo.events())) == before
 
 
+def test_a_running_service_lets_go_of_the_demo_whatever_the_own_import_brings(demo: Store, tmp_path: Path) -> None:
+    folder, before = tmp_path / "words", demo.goods_revision()
+    folder.mkdir()
+    row = {"id": "till-when", "question": "Till when are you open?", "answer": "Till six."}
+    (folder / "faq.jsonl").write_text(json.dumps(row) + "\n")
+    assert shopmate("import", str(folder), "--yes").exit_code == 0
+    assert not demo.product_ids()
+    assert demo.goods_revision() > before
+
+
 def test_what_the_merchant_changed_is_the_merchant_s(demo: Store) -> None:
     entry = next(entry for entry in demo.faq() if entry.id != "ours")
     demo.save_faq(FaqEntry(entry.id, entry.question, "Our own answer.", (), ""))
