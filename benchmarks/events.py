@@ -113,7 +113,7 @@ def filled(store: Store, goods: list[Product], number: int, people: int) -> floa
 
 
 def measure(store: Store, goods: list[Product], people: int) -> dict[str, Any]:
-    catalogue: Any = SimpleNamespace(revision=1, products={product.id: product for product in goods})
+    catalogue: Any = SimpleNamespace(goods=1, products={product.id: product for product in goods})
     similar = likeness(goods)
     live = LiveRecommender(store, lambda: catalogue, Remembered(similar, lambda: 1), lambda: NOW)
     found: dict[str, Any] = {"first_answer_ms": round(milliseconds(live.current), 1)}

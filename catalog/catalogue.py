@@ -31,7 +31,7 @@ from nlu.wish import Vocabulary
 class Catalogue:
     """All that is derived from one revision of the store; replaced as a whole, never changed.
 
-    `goods` is the revision at which anything but the FAQ last moved, -1 when that is not known.
+    `goods` is the revision at which anything but the FAQ last moved: what is made of the products is made anew with it.
     """
 
     revision: int
@@ -42,7 +42,7 @@ class Catalogue:
     faq: FaqAnswerer
     teller: Teller
     words: ShopWords = field(default_factory=ShopWords)
-    goods: int = -1
+    goods: int = field(kw_only=True)
     seen: SeenKinds = field(default_factory=SeenKinds)
 
     @cached_property

@@ -34,7 +34,7 @@ class LiveReading:
     def keep_up(self) -> None:
         """Starts reading what is new, unless all was read or the shop has no reader."""
         name = self._name
-        if name and self._seen != (self._catalogue().revision, name):
+        if name and self._seen != (self._catalogue().goods, name):
             self._working.start()
 
     def wait(self) -> Readings:
@@ -57,7 +57,7 @@ class LiveReading:
         if folder is None:
             return
         # A catalogue that cannot be read is not tried again at every turn.
-        self._seen = catalogue.revision, folder.name
+        self._seen = catalogue.goods, folder.name
         try:
             visible = [product for product in catalogue.products.values() if product.visible]
             readings = read(visible, AttributeReader(folder), folder.name, self._readings, check)

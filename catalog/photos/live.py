@@ -33,7 +33,7 @@ class LivePhotos:
         self._catalogue, self._load = catalogue, load
         self._images, self._folder = images, folder
         self._index: PhotoIndex | None = None
-        self._revision: int | None = None
+        self._goods: int | None = None
         self._embedder: ImageEmbedder | None = None
         self._failed = False
         self._building = Background("photos", self._build)
@@ -51,7 +51,7 @@ class LivePhotos:
 
     def keep_up(self) -> None:
         """Starts making an index of the present catalogue unless there is one or one is under way."""
-        if self._revision != self._catalogue().revision:
+        if self._goods != self._catalogue().goods:
             self._building.start()
 
     def wait(self) -> PhotoIndex | None:
@@ -67,14 +67,18 @@ class LivePhotos:
     def _build(self, check: Check) -> None:
         catalogue = self._catalogue()
         # A catalogue whose pictures fail is not tried again at every turn.
-        self._revision = catalogue.revision
+        self._goods = catalogue.goods
         try:
             self._embedder = self._embedder or self._load()
             self._index = PhotoIndex.build(
                 list(catalogue.products.values()), self._images, self._embedder, self._folder, check
             )
             self._failed = False
-            self._look(catalogue, self._index)
         except Exception:
             self._failed = True
             logger.exception("the shop's pictures could not be looked at; photos go unanswered")
+            return
+        try:
+            self._look(catalogue, self._index)
+        except Exception:
+            logger.exception("what the shop's pictures say of categories could not be told; photos are answered")

@@ -119,7 +119,7 @@ class LiveRecommender:
             if not self._has_all or self._clock() - self._picture.at >= KEEP:
                 self._renewing.start()
             made = self._made
-            if made is None or made[0] != self._catalogue().revision or made[1] is not self._picture:
+            if made is None or made[0] != self._catalogue().goods or made[1] is not self._picture:
                 made = self._made = self._make(self._picture)
             return made[2]
 
@@ -164,4 +164,4 @@ class LiveRecommender:
                 boosts(catalogue.products, self._crowd.exposed, self._settings.fairness_by, self._settings.fairness),
             ),
         )
-        return catalogue.revision, picture, recommender
+        return catalogue.goods, picture, recommender

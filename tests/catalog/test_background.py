@@ -65,7 +65,7 @@ def test_a_process_that_closes_its_photo_search_ends_well_and_keeps_what_it_saw(
         "from vision.embedding import ImageEmbedder; from vision.network import load_network\n"
         "folder, names = Path(sys.argv[1]), sorted(path.name for path in Path(sys.argv[2]).iterdir())\n"
         "shelf = {n: Product(n, n, 'USD', (Variant(n, 100, 1),), images=(n,)) for n in names}\n"
-        "photos = LivePhotos(lambda: N(revision=1, products=shelf), lambda: ImageEmbedder(\n"
+        "photos = LivePhotos(lambda: N(goods=1, products=shelf), lambda: ImageEmbedder(\n"
         "    load_network(models_folder())), Path(sys.argv[2]), folder)\n"
         "photos.keep_up(); time.sleep(2); assert photos.index is None, 'too few pictures'; photos.close()\n"
     )

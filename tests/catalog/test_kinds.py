@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -11,6 +13,8 @@ from typer.testing import CliRunner
 from bot.cli import app
 from catalog.health import examine
 from catalog.photos.kinds import Guess, SeenKinds, look_over
+from catalog.photos.live import LivePhotos
+from catalog.photos.network import open_embedder
 from catalog.products import Product, Variant
 from catalog.settings import Settings, models_folder
 from catalog.store import CatalogChange, Store
@@ -98,6 +102,21 @@ def test_categories_are_filled_and_doubted_and_the_merchant_s_stay(
     result = CliRunner().invoke(app, ["train", "classify", "--rollback"])
     assert "told by pictures: 0; doubted: 0" in result.output
     assert SeenKinds.read(settings.index) == SeenKinds()
+
+
+def test_a_photo_is_answered_though_its_pictures_could_not_be_told_apart(shop: Store, settings: Settings) -> None:
+    def damaged(*_: object) -> None:
+        raise ValueError("classes.npz is no archive")
+
+    shelf: Any = SimpleNamespace(goods=1, products={one.id: one for one in shop.products()})
+    photos = LivePhotos(lambda: shelf, lambda: open_embedder(settings), settings.images, settings.index, damaged)
+    try:
+        index = photos.wait()
+        assert photos.available
+        assert index is not None
+        assert len(index)
+    finally:
+        photos.close()
 
 
 def test_what_cannot_be_read_back_is_nothing_seen(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ class Builder:
         self.error: Exception | None = None
 
     def __call__(self, _progress: Progress | None = None, _before: Catalogue | None = None) -> Catalogue:
-        revision, products = self.store.revision(), self.store.products()
+        revision, goods, products = self.store.revision(), self.store.goods_revision(), self.store.products()
         assert self.go_on.wait(30)
         if self.error:
             raise self.error
@@ -45,7 +45,7 @@ class Builder:
         by_id = {product.id: product for product in products}
         # Search and FAQ have tests of their own and play no part in when a catalogue is rebuilt.
         nothing = cast("Any", None)
-        return Catalogue(revision, by_id, vocabulary, Ear(vocabulary), nothing, nothing, Teller(nothing))
+        return Catalogue(revision, by_id, vocabulary, Ear(vocabulary), nothing, nothing, Teller(nothing), goods=goods)
 
 
 @pytest.fixture
@@ -162,10 +162,11 @@ def test_an_opened_shop_searches_and_answers_and_follows_its_store(settings: Set
         assert shop.faq.answer("how long does the delivery take?").entry == FaqEntry(
             "post", "How long is delivery?", "Two days."
         )
-        searched = shop.search
+        searched, recommender = shop.search, shop.recommender.current()
         store.save_faq(FaqEntry("post", "How long is delivery?", "Three days."))
         assert shop.refresh(patience_seconds=None)
         assert shop.search is searched, "an edited entry reads no product again"
+        assert shop.recommender.current() is recommender
         answered = shop.faq.answer("how long does the delivery take?").entry
         assert answered is not None
         assert answered.answer == "Three days."

@@ -61,8 +61,8 @@ class SequenceSource:
         """The model in use, with the products of the present catalogue; None when there is none."""
         with self._lock:
             folder, catalogue = self._trained.in_use, self._catalogue()
-            if self._made is None or self._made[:2] != (folder, catalogue.revision):
-                self._made = (folder, catalogue.revision, self._read(folder, catalogue))
+            if self._made is None or self._made[:2] != (folder, catalogue.goods):
+                self._made = (folder, catalogue.goods, self._read(folder, catalogue))
             return self._made[2]
 
     def _read(self, folder: Path | None, catalogue: Catalogue) -> SequenceModel | None:

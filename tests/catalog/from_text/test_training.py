@@ -70,7 +70,7 @@ def shop(encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
 @pytest.fixture
 def reading(shop: tuple[Path, dict[str, object]], tmp_path: Path) -> Iterator[LiveReading]:
     shelf = {one.id: one for one in [*map(product, range(30)), NEW, UNTOLD]}
-    live = LiveReading(lambda: SimpleNamespace(revision=1, products=shelf), shop[0], tmp_path)  # type: ignore[arg-type,return-value]
+    live = LiveReading(lambda: SimpleNamespace(goods=1, products=shelf), shop[0], tmp_path)  # type: ignore[arg-type,return-value]
     yield live
     live.close()
 

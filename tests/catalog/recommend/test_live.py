@@ -21,7 +21,7 @@ LAMP = Product("lamp", "Lamp", "USD", (Variant("lamp-1", 100, 1),))
 
 def test_the_catalogue_counts_at_once_and_the_crowd_a_little_later(tmp_path: Path) -> None:
     at = datetime(2026, 6, 1, tzinfo=UTC)
-    state: Any = SimpleNamespace(revision=1, products={"lamp": LAMP})
+    state: Any = SimpleNamespace(goods=1, products={"lamp": LAMP})
     clock = [at]
     store = open_store(Settings(home=tmp_path))
     live = LiveRecommender(store, lambda: state, lambda product_id, limit: [], lambda: clock[0])
@@ -37,7 +37,7 @@ def test_the_catalogue_counts_at_once_and_the_crowd_a_little_later(tmp_path: Pat
         renewed = live.current()
         assert renewed is not first
         assert [hit.product.id for hit in renewed.popular(live.history("new", None), limit=3)] == ["lamp"]
-        state.revision = 2
+        state.goods = 2
         assert live.current() is not renewed, "a product that is gone must not be offered"
     finally:
         store.close()
@@ -48,7 +48,7 @@ def test_the_first_answer_of_a_large_shop_does_not_wait_for_what_everybody_did(
 ) -> None:
     monkeypatch.setattr("catalog.recommend.live.AT_FIRST", 4)
     at = datetime(2026, 6, 1, tzinfo=UTC)
-    state: Any = SimpleNamespace(revision=1, products={"lamp": LAMP})
+    state: Any = SimpleNamespace(goods=1, products={"lamp": LAMP})
     store = open_store(Settings(home=tmp_path))
     store.record([Event("cart", f"v{number}", product_id="lamp", at=at) for number in range(5)])
     live = LiveRecommender(store, lambda: state, lambda product_id, limit: [], lambda: at)

@@ -89,7 +89,7 @@ def learnt(home: Path, events: list[Event], **options: Any) -> Any:
 
 def source(home: Path) -> SequenceSource:
     products = {name: Product(name, name.upper(), "USD", (Variant(name, 100, 1),)) for name in RING}
-    catalogue: Any = SimpleNamespace(revision=1, products=products)
+    catalogue: Any = SimpleNamespace(goods=1, products=products)
     return SequenceSource(home, lambda: catalogue, lambda product: {})
 
 
