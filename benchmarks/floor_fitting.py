@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import onnx
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 
 from benchmarks.scenes import SCENES
 from catalog.photos import PhotoIndex
@@ -26,7 +27,7 @@ KINDS = 48
 DRAWINGS = 6
 #: Of what the shops do not sell this share is to be refused.
 REFUSED = 0.98
-_ROUNDS, _SHRINKAGE = 30, 0.1
+_SHRINKAGE = 0.1
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def fitted(embedder: ImageEmbedder, shown: Sequence[Shown]) -> Familiarity:
     sold = np.array([one.sold for one in shown])
     groups = [one.group for one in shown]
     counts = np.array([1 / groups.count(group) for group in groups])
-    weights = _logistic(signs, sold.astype(float), counts / counts.sum() * len(shown))
+    weights = _logistic(signs, sold, counts / counts.sum() * len(shown))
     weights[-1] -= np.quantile((signs @ weights[:-1] + weights[-1])[~sold], REFUSED)
     return Familiarity(unweighed.model_sha256, unweighed.kinds, unweighed.foreign, weights.astype(np.float32))
 
@@ -65,16 +66,9 @@ def _drawings(embedder: ImageEmbedder) -> FloatMatrix:
     return unit(np.stack([photo.centre + photo.whole for photo in seen]))
 
 
-def _logistic(signs: Doubles, sold: Doubles, counts: Doubles) -> Doubles:
-    """Newton's method; the last weight is the constant, which is not shrunk."""
+def _logistic(signs: Doubles, sold: NDArray[np.bool_], counts: Doubles) -> Doubles:
+    """A weight for each sign and the constant."""
     mean, scale = signs.mean(0), signs.std(0)
-    rows = np.hstack([(signs - mean) / scale, np.ones((len(signs), 1))])
-    shrinkage = _SHRINKAGE * np.diag([1.0] * signs.shape[1] + [0.0])
-    weights = np.zeros(rows.shape[1])
-    for _ in range(_ROUNDS):
-        chance = 1 / (1 + np.exp(-rows @ weights))
-        slope = rows.T @ (counts * (chance - sold)) + shrinkage @ weights
-        curve = (rows * (counts * chance * (1 - chance))[:, None]).T @ rows + shrinkage + 1e-9 * np.eye(len(weights))
-        weights = weights - np.linalg.solve(curve, slope)
-    plain = weights[:-1] / scale
-    return np.append(plain, weights[-1] - mean @ plain)
+    found = LogisticRegression(C=1 / _SHRINKAGE, tol=1e-8).fit((signs - mean) / scale, sold, sample_weight=counts)
+    plain = found.coef_[0] / scale
+    return np.append(plain, found.intercept_[0] - mean @ plain)

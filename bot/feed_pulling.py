@@ -15,9 +15,9 @@ from pathlib import Path
 from bot.gateway.logging import logger
 from catalog.feeds import FeedError
 from catalog.feeds.sources import FOLDER, opened_source
-from catalog.pictures.keeping import write_whole
 from catalog.settings import ROOT, FeedSource, Settings
 from catalog.settings_checks import span_seconds
+from catalog.whole_file import write_whole
 
 Say = Callable[[str], None]
 

@@ -34,7 +34,7 @@ SOURCES = (
 _BEGUN = re.compile(r"Starting to train component '(\w+)'")
 #: How the folder of a training begins; the number of its process follows.
 WORK = ".training-"
-#: So many models are kept beside the encoder; each weighs about as much as the encoder's tokenizer.
+#: So many models are kept beside the encoder; each weighs some 18 MB.
 MOST_KEPT = 3
 NOT_TRAINED = {"endpoints.yml", "credentials.yml"}
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.extra import needs_training
+from bot.commands.going_back import roll_back
+from bot.commands.opened import opened_store
 from bot.commands.output import err, progress, stages
 from bot.commands.train_classify import classify
 from bot.commands.train_vision import vision
@@ -52,18 +54,19 @@ def reranker(
 
     settings = load_settings()
     if rollback:
-        return _roll_back(settings.home, PART)
+        return roll_back(settings.home, PART)
     if folder is None:
         raise typer.BadParameter("name the folder with queries.csv and judgments.csv, or say --rollback.")
     from catalog.search.evaluation import EvaluationError
     from catalog.search.training.ranking import TooFewJudgementsError
     from catalog.search.training.shop import train_ranking
-    from catalog.store import open_store
     from nlu.encoder import load_encoder
 
     encoder = load_encoder(settings.search.encoder, models_folder())
+    with opened_store() as (_, store):
+        products = store.products()
     try:
-        card = train_ranking(settings, open_store(settings).products(), folder, encoder)
+        card = train_ranking(settings, products, folder, encoder)
     except (EvaluationError, TooFewJudgementsError) as error:
         raise typer.BadParameter(str(error)) from None
     typer.echo(json.dumps(card, indent=1, ensure_ascii=False))
@@ -83,13 +86,13 @@ def attributes(
 
     settings = load_settings()
     if rollback:
-        return _roll_back(settings.home, PART)
+        return roll_back(settings.home, PART)
     needs_training()
     from bot.models.encoder import encoder_weights
     from catalog.from_text.training.shop import TooFewFactsError, train_attributes
-    from catalog.store import open_store
 
-    products = [product for product in open_store(settings).products() if product.visible]
+    with opened_store() as (_, store):
+        products = [product for product in store.products() if product.visible]
     try:
         with stages() as say:
             encoder = encoder_weights(models_folder(), say)
@@ -98,16 +101,6 @@ def attributes(
         err.print(str(error))
         raise typer.Exit(2) from None
     typer.echo(json.dumps(card, indent=1, ensure_ascii=False))
-
-
-def _roll_back(home: Path, part: str, when: str = "from the next start on") -> None:
-    from catalog.trained import NoEarlierVersionError, Trained
-
-    try:
-        folder = Trained(home, part).roll_back()
-    except NoEarlierVersionError as error:
-        raise typer.BadParameter(str(error)) from None
-    typer.echo(f"In use {when}: {f'version {folder.name}' if folder else 'what ships'}.")
 
 
 @app.command()
@@ -137,7 +130,7 @@ def recommend(
 
     settings = load_settings()
     if rollback:
-        return _roll_back(settings.home, PART, "at once")
+        return roll_back(settings.home, PART, "at once")
     needs_training()
     from catalog.recommend.training.network import encoder_named
     from catalog.recommend.training.shop import SHOP, train_recommend

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.commands.going_back import roll_back
 from bot.commands.opened import opened_store
 from bot.commands.output import counting, err
 
@@ -30,21 +30,16 @@ def classify(
     """Categories told by pictures: filled where your feed names none, doubted where the picture shows another.
 
     The folders are called like your categories ("Dresses"). What your feed says is never changed; `shopmate health`
-    lists what was filled and what is doubted. It is used at once, and only if it is right more often than before.
+    lists what was filled and what is doubted. It is used at once, unless it is right less often than before.
     """
     from catalog.photos.kinds import PART
-    from catalog.trained import NoEarlierVersionError, Trained
+    from catalog.trained import Trained
 
     with opened_store() as (settings, store):
-        trained = Trained(settings.home, PART)
         if rollback:
-            try:
-                trained.roll_back()
-            except NoEarlierVersionError as error:
-                err.print(str(error))
-                raise typer.Exit(2) from None
+            roll_back(settings.home, PART, "at once")
         elif folder:
-            _learn(trained, folder, settings)
+            _learn(Trained(settings.home, PART), folder, settings)
         else:
             raise typer.BadParameter("name the folder with one folder of pictures for each category, or --rollback.")
         _look_over(settings, store)
@@ -73,7 +68,7 @@ def _learn(trained: Trained, folder: Path, settings: Settings) -> None:
         learnt.probe.write(draft / MODEL)
         version = trained.adopt(draft, card)
     except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
+        trained.discard(draft)
         raise
     typer.echo(f"Version {version.name} is in use; --rollback goes back.")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.extra import needs_training
+from bot.commands.going_back import roll_back
 from bot.commands.opened import opened_store
 from bot.commands.output import err, stages
 
@@ -52,23 +53,16 @@ def vision(
     """
     from catalog.photos.network import PART
     from catalog.settings import load_settings
-    from catalog.trained import NoEarlierVersionError, Trained
+    from catalog.trained import Trained
 
     settings = load_settings()
-    trained = Trained(settings.home, PART)
     if rollback:
-        try:
-            earlier = trained.roll_back()
-        except NoEarlierVersionError as error:
-            err.print(str(error))
-            raise typer.Exit(2) from None
-        typer.echo(f"The shop uses {f'version {earlier.name}' if earlier else 'what ships'} from its next start on.")
-        return
+        return roll_back(settings.home, PART)
     if (photos is None) != catalogue_only:
         err.print("Give --photos DIR, or --catalogue-only to train on the shop's pictures alone.")
         raise typer.Exit(2)
     needs_training()
-    _train(trained, _Given(photos, split, others, quick, epochs), into)
+    _train(Trained(settings.home, PART), _Given(photos, split, others, quick, epochs), into)
 
 
 @dataclass(frozen=True)

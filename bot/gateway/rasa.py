@@ -9,8 +9,6 @@ from bot.gateway.wire import HttpWire, NoAnswerError, Wire
 
 #: What stands in for an answer. Rasa answers [] when its action could not be run, and nothing while it restarts.
 APOLOGY = "Sorry, I can't answer right now. Please try again in a moment."
-
-
 _READY_SECONDS = 2.0
 
 

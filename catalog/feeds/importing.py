@@ -50,8 +50,7 @@ def import_feed(
     started, findings = time.monotonic(), Findings()
     counts: ChangeCounts = {}
     figures, name, told, error = Figures(), "", "", ""
-    question: QuestionError | None = None
-    hides = 0
+    trouble: FeedError | None = None
     try:
         feed = read_feed(path, format)
         name, told = feed.kind.name, feed.told
@@ -59,18 +58,15 @@ def import_feed(
             [feed.folder / name for name in PICTURE_FOLDERS], settings.images, findings, dry_run=dry_run
         )
         assembly = _assembly(store, settings, pictures, findings, instead_of or Things())
-        # A currency that the settings name beside the shipped one is the merchant's own word.
-        assembly.takes_currency = not assembly.known_products and settings.currency == Settings.currency
         said = _said_of(feed, settings, columns or {}, findings)
         streams = _Streams(feed, assembly, replace, progress, said)
 
         def approve(planned: ChangeCounts) -> None:
             nonlocal counts
-            counts = planned
             if replace and not (hide_many or dry_run):
                 _check_hidden(planned["products"])
-            if not any(count.added + count.changed + count.unchanged for count in planned.values()):
-                raise FeedError("no row can be used.")
+            counts = planned
+            _check_used(planned)
 
         counts = store.apply(streams.change(), dry_run=dry_run, approve=approve, instead_of=instead_of)
         figures = streams.figures
@@ -78,9 +74,7 @@ def import_feed(
         if not dry_run and said and feed.header:
             remember(settings.home, feed.header, said)
     except FeedError as unusable:
-        error = str(unusable)
-        question = unusable if isinstance(unusable, QuestionError) else None
-        hides = unusable.hidden if isinstance(unusable, HidingError) else 0
+        trouble, error = unusable, str(unusable)
     except OSError as failed:
         error = f"{failed.filename}: {failed.strerror}. Nothing was changed."
     return ImportReport(
@@ -97,8 +91,8 @@ def import_feed(
         told=told,
         notes=tuple(findings.notes),
         figures=figures,
-        question=question,
-        hides=hides,
+        question=trouble if isinstance(trouble, QuestionError) else None,
+        hides=trouble.hidden if isinstance(trouble, HidingError) else 0,
     )
 
 
@@ -111,7 +105,10 @@ def _assembly(store: Store, settings: Settings, pictures: PictureCopier, finding
     def stored(product_id: str) -> Product | None:
         return store.product(product_id) if product_id in products else None
 
-    return Assembly(currency or settings.currency, pictures, findings, products, customers, variants, stored=stored)
+    found = Assembly(currency or settings.currency, pictures, findings, products, customers, variants, stored=stored)
+    # A currency that the settings name beside the shipped one is the merchant's own word.
+    found.takes_currency = not products and settings.currency == Settings.currency
+    return found
 
 
 def _said_of(feed: Feed, settings: Settings, said: Mapping[str, str], findings: Findings) -> dict[str, str]:
@@ -120,6 +117,12 @@ def _said_of(feed: Feed, settings: Settings, said: Mapping[str, str], findings: 
     if told := ", ".join(f"{role}={column}" for role, column in before.items() if role not in said):
         findings.notes.append(f"Columns as you said before: {told}. (--forget-map forgets it.)")
     return {**before, **said}
+
+
+def _check_used(counts: ChangeCounts) -> None:
+    """Raises: FeedError when nothing of a feed would come into the shop."""
+    if not any(count.added + count.changed + count.unchanged for count in counts.values()):
+        raise FeedError("no row can be used.")
 
 
 def _check_hidden(products: Count) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.feeds.table import fold
-from catalog.pictures.keeping import write_whole
+from catalog.whole_file import write_whole
 
 FILE = "mappings.json"
 

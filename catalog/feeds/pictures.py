@@ -9,9 +9,9 @@ from pathlib import Path
 from PIL import Image
 
 from catalog.feeds.report import Findings
-from catalog.pictures.keeping import write_whole
 from catalog.pictures.names import picture_file, web_address
 from catalog.products import WebPicture
+from catalog.whole_file import write_whole
 
 LARGEST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 60_000_000

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from catalog.feeds.report import FeedError
 from catalog.pictures.fetching import Fetcher, FetchError
-from catalog.pictures.keeping import write_whole
 from catalog.pictures.names import web_address
+from catalog.whole_file import write_whole
 
 MOST_BYTES = 1024 * 2**20
 WHOLE_SECONDS = 1800.0

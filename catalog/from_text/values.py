@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Literal
 
 from catalog.products import Product
 from catalog.vector_file import digest
+from catalog.whole_file import write_whole
 
 logger = logging.getLogger("shopmate")
 
@@ -82,11 +82,8 @@ class Readings:
             )
             for name, reading in self.products.items()
         }
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / f".{_FILE}"
-        text = json.dumps({"reader": self.reader, "products": products}, ensure_ascii=False)
-        draft.write_text(text, encoding="utf-8")
-        os.replace(draft, folder / _FILE)
+        kept = {"reader": self.reader, "products": products}
+        write_whole(folder / _FILE, json.dumps(kept, ensure_ascii=False).encode())
 
 
 def text_digest(product: Product) -> str:

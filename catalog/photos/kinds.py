@@ -6,7 +6,6 @@ Nothing that the merchant said is changed. What was seen is kept in the index fo
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +23,7 @@ from catalog.store import Store
 from catalog.trained import Trained
 from catalog.vector_file import Progress
 from catalog.vocabulary import segments
+from catalog.whole_file import write_whole
 from nlu.tokens import key
 from vision.probe import LinearProbe
 
@@ -60,10 +60,7 @@ class SeenKinds:
         """Keeps it; False when that is what was kept already."""
         if self == SeenKinds.read(folder):
             return False
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / f".{FILE_NAME}"
-        draft.write_text(json.dumps({"told": self.told, "doubted": self.doubted}), encoding="utf-8")
-        os.replace(draft, folder / FILE_NAME)
+        write_whole(folder / FILE_NAME, json.dumps({"told": self.told, "doubted": self.doubted}).encode())
         return True
 
     def unnamed(self, products: Iterable[Product]) -> list[Product]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,10 +11,10 @@ import pytest
 from catalog.from_text.live import LiveReading
 from catalog.from_text.reading import PART, names_by_kind
 from catalog.products import Product, Variant
-from catalog.settings import models_folder
 from catalog.telling import Teller
 from catalog.trained import Trained
 from tests.actions.word_encoder import WordEncoder
+from tests.training import small_bert
 
 torch = pytest.importorskip("torch", reason="what trains models is not installed (python3 -m bot.setup --train)")
 
@@ -43,20 +42,7 @@ def product(number: int, *, filled: bool = True) -> Product:
 
 @pytest.fixture(scope="module")
 def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A BERT of one layer with weights by chance, and the tokenizer of the shipped encoder."""
-    from transformers import BertConfig, BertModel
-
-    tokenizer = models_folder() / "minilm" / "tokenizer.json"
-    if not tokenizer.is_file():
-        pytest.skip("the sentence encoder is not prepared (make setup)")
-    folder = tmp_path_factory.mktemp("bert")
-    torch.manual_seed(0)
-    config = BertConfig(
-        hidden_size=48, num_hidden_layers=1, num_attention_heads=4, intermediate_size=96, max_position_embeddings=128
-    )
-    BertModel(config).save_pretrained(folder)
-    shutil.copyfile(tokenizer, folder / "tokenizer.json")
-    return folder
+    return small_bert(tmp_path_factory.mktemp("bert"))
 
 
 @pytest.fixture(scope="module")

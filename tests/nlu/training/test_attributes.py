@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
-from catalog.settings import models_folder
+from tests.training import small_bert
 
 torch = pytest.importorskip("torch", reason="what trains models is not installed (python3 -m bot.setup --train)")
 
@@ -29,20 +28,7 @@ THINGS = ("scarf", "kettle", "lamp", "boot", "chair", "mug")
 
 @pytest.fixture(scope="module")
 def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A BERT of one layer with weights by chance, and the tokenizer of the shipped encoder."""
-    from transformers import BertConfig, BertModel
-
-    tokenizer = models_folder() / "minilm" / "tokenizer.json"
-    if not tokenizer.is_file():
-        pytest.skip("the sentence encoder is not prepared (make setup)")
-    folder = tmp_path_factory.mktemp("bert")
-    torch.manual_seed(0)
-    config = BertConfig(
-        hidden_size=48, num_hidden_layers=1, num_attention_heads=4, intermediate_size=96, max_position_embeddings=128
-    )
-    BertModel(config).save_pretrained(folder)
-    shutil.copyfile(tokenizer, folder / "tokenizer.json")
-    return folder
+    return small_bert(tmp_path_factory.mktemp("bert"))
 
 
 def rows(count: int) -> list[Row]:
