@@ -73,6 +73,11 @@ class Product:
     created_at: str = ""
 
     @property
+    def kind(self) -> str:
+        """The last name of its first category path, as the shop writes it; "" without one."""
+        return next((path.rsplit("/", 1)[-1] for path in self.categories), "")
+
+    @property
     def in_stock(self) -> bool:
         return any(variant.buyable for variant in self.variants)
 

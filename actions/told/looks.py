@@ -13,9 +13,9 @@ _SURE, _PROBABLE = 0.8, 0.5
 @dataclass(frozen=True)
 class Look:
     """Attributes:
-    kind: the category of most of what looks like the photo, "" = they have none.
-    sure: 0..1, its share of their likeness.
-    other: the next category, "" = none: what to say if the kind is wrong.
+    kind: the category of the product most like the photo, "" = it has none.
+    sure: 0..1, the share of what looks like the photo that is of it, by likeness.
+    other: the category that most of the rest have, "" = none: what to say if the kind is wrong.
     colour: the photo's main one, "" where the product most like it has another: then it may be that of the wall.
     """
 
@@ -26,18 +26,18 @@ class Look:
 
 
 def look_of(found: PhotoAnswer) -> Look:
-    """What the products that look like the photo agree on, each counting by its likeness."""
+    """The kind of the product that is shown first, and how far the others that look like the photo agree."""
     votes: dict[str, float] = {}
     for hit in found.alike:
-        for path in hit.product.categories[:1]:
-            kind = path.rsplit("/", 1)[-1]
-            votes[kind] = votes.get(kind, 0.0) + hit.score
-    kinds = sorted(votes, key=lambda kind: -votes[kind])
+        votes[hit.product.kind] = votes.get(hit.product.kind, 0.0) + hit.score
+    # What is said must not contradict the card that stands first below it.
+    kind = found.alike[0].product.kind if found.alike else ""
+    others = sorted((other for other in votes if other not in ("", kind)), key=lambda other: -votes[other])
     own = [variant.colour.lower() for hit in found.hits[:1] for variant in hit.product.variants]
     return Look(
-        kind=kinds[0] if kinds else "",
-        sure=votes[kinds[0]] / sum(votes.values()) if kinds else 0.0,
-        other=kinds[1] if len(kinds) > 1 else "",
+        kind=kind,
+        sure=votes[kind] / sum(votes.values()) if kind else 0.0,
+        other=others[0] if others else "",
         colour=found.main_colour if any(found.main_colour in colour for colour in own) else "",
     )
 

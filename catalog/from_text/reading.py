@@ -18,17 +18,12 @@ _MOST_WORDS = 6
 _AT_ONCE = 32
 
 
-def kind_of(product: Product) -> str:
-    """The most special category, "" without any."""
-    return product.categories[0].rpartition("/")[2] if product.categories else ""
-
-
 def names_by_kind(products: Iterable[Product]) -> dict[str, tuple[str, ...]]:
     """Kind -> the attributes that are asked of its products, the most usual first."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for product in products:
         short = (name for name, values in product.attributes.items() if all(map(_is_short, values)))
-        counts[kind_of(product)].update(short)
+        counts[product.kind].update(short)
     return {
         kind: tuple(name for name, count in names.most_common(MOST_NAMES) if count >= _FEWEST_OF_A_KIND)
         for kind, names in counts.items()
@@ -71,9 +66,9 @@ def _read_some(
 ) -> list[dict[str, ReadValue]]:
     questions, places = [], []
     for place, product in enumerate(products):
-        names = [name for name in asked.get(kind_of(product), ()) if name not in product.attributes]
+        names = [name for name in asked.get(product.kind, ()) if name not in product.attributes]
         for source, text in texts_of(product) if names else ():
-            questions.append((text, kind_of(product), names))
+            questions.append((text, product.kind, names))
             places.append((place, source))
     found: list[dict[str, ReadValue]] = [{} for _ in products]
     for (place, source), told in zip(places, reader.told(questions), strict=True):

@@ -21,11 +21,6 @@ FILE = Path(__file__).with_name("kinds.yml")
 PEOPLE = frozenset(stem(word) for word in ("women", "men", "kids", "girls", "boys", "unisex", "baby"))
 
 
-def kind_of(product: Product) -> str:
-    """The last name of its first category path, as the shop writes it; "" without one."""
-    return next((path.rsplit("/", 1)[-1] for path in product.categories), "")
-
-
 class Kinds:
     """What is known of the kinds of one shop's products.
 
@@ -35,7 +30,7 @@ class Kinds:
 
     def __init__(self, products: Mapping[str, Product], baskets: Iterable[Collection[str]] = ()) -> None:
         self._products = products
-        bought = ([kind_of(products[each]) for each in basket if each in products] for basket in baskets)
+        bought = ([products[each].kind for each in basket if each in products] for basket in baskets)
         self._learnt = BoughtTogether(kinds for kinds in bought if len(kinds) > 1)
 
     @cached_property
@@ -73,7 +68,7 @@ class Kinds:
         product = self._products.get(product_id)
         if product is None:
             return []
-        learnt = [stemmed(kind) for kind, _ in self._learnt.companions(kind_of(product))]
+        learnt = [stemmed(kind) for kind, _ in self._learnt.companions(product.kind)]
         own = sorted(_names(product), key=len, reverse=True)
         known = [name for kind in own for name in _with().get(kind, ())]
         found: list[list[str]] = []

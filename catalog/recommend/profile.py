@@ -9,7 +9,7 @@ from functools import cached_property
 
 from catalog.products import Product, Variant
 from catalog.recommend.history import History
-from catalog.recommend.kinds import PEOPLE, kind_of, stemmed
+from catalog.recommend.kinds import PEOPLE, stemmed
 from catalog.recommend.popularity import WEIGHTS
 from catalog.records import Event, Statement
 
@@ -147,7 +147,7 @@ class Profile:
 
     def _values(self, product: Product, facet: str) -> set[str]:
         if facet == "kind":
-            return {kind_of(product)} - {""}
+            return {product.kind} - {""}
         if facet == "brand":
             return {product.brand} - {""}
         bought = {line.sku for line in self._history.bought if line.product_id == product.id}

@@ -12,7 +12,7 @@ from catalog.products import Hit, Link, Product
 from catalog.recommend.alike import Similar
 from catalog.recommend.choosing import Choosing
 from catalog.recommend.history import History
-from catalog.recommend.kinds import Kinds, kind_of
+from catalog.recommend.kinds import Kinds
 from catalog.recommend.popularity import Popularity
 from catalog.recommend.profile import Profile
 from catalog.recommend.sources import DEPTH, SOFTENING, Candidate, Favourites, OfInterests, Source
@@ -150,10 +150,12 @@ class Recommender:
             sorted(row, key=lambda each: (self._wanted.get(each, last), each))
             for row in self._kinds.complements(product_id)
         ]
-        own = kind_of(self._products[product_id]).lower()
+        own = self._products[product_id].kind.lower()
         for each in filter(None, chain.from_iterable(zip_longest(*rows))):
-            kind = kind_of(self._products[each]).lower()
-            yield each, f"{kind} go well with {own}" if kind and own else f"goes well with {self._title(product_id)}"
+            kind = self._products[each].kind.lower()
+            are_several = kind.endswith("s") and not kind.endswith("ss")
+            kinds = f"{kind} {'go' if are_several else 'goes'} well with {own}"
+            yield each, kinds if kind and own else f"goes well with {self._title(product_id)}"
 
     def _linked(self, product_id: str, kinds: tuple[str, ...], reason: str = "") -> Iterator[tuple[str, str]]:
         links = [link for link in self._links.get(product_id, ()) if link.kind in kinds]

@@ -17,10 +17,13 @@ def found(*hits: Hit, colour: str = "red", least: float = 0.5) -> PhotoAnswer:
     return PhotoAnswer(hits, colour, True, len(hits), Wish(), least=least)
 
 
-def test_the_kind_is_what_most_of_the_like_is_and_the_next_one_corrects_it() -> None:
+def test_the_kind_is_that_of_the_most_like_and_what_most_others_are_corrects_it() -> None:
     look = look_of(found(hit("Dresses", 0.8), hit("Dresses", 0.6), hit("Skirts", 0.6)))
     assert look == Look("Dresses", 1.4 / 2.0, "Skirts", "red")
     assert look_text(look) == "Your photo probably shows something red of the kind Dresses."
+    look = look_of(found(hit("Boots", 0.8), hit("Sneakers", 0.7), hit("Sandals", 0.6), hit("Sneakers", 0.6)))
+    assert (look.kind, look.other) == ("Boots", "Sneakers")
+    assert look_text(look) == "Your photo may show something red of the kind Boots."
 
 
 def test_what_is_unlike_the_photo_has_no_vote() -> None:

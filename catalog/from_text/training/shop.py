@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from catalog.from_text.reading import PART, kind_of, names_by_kind, texts_of
+from catalog.from_text.reading import PART, names_by_kind, texts_of
 from catalog.products import Product
 from catalog.trained import Trained
 from catalog.vector_file import digest
@@ -41,12 +41,12 @@ def rows_of(products: Iterable[Product], asked: Mapping[str, Sequence[str]]) -> 
     patterns = {name: _any_of(values) for name, values in known.items()}
     rows = []
     for product in products:
-        names = asked.get(kind_of(product), ())
+        names = asked.get(product.kind, ())
         lacking = [patterns[name] for name in names if name in patterns and name not in product.attributes]
         for _, text in texts_of(product) if names else ():
             if not any(pattern.search(text) for pattern in lacking):
                 told = {name: _told(text, product.attributes.get(name, ())) for name in names}
-                rows.append(Row(text, kind_of(product), told))
+                rows.append(Row(text, product.kind, told))
     return rows
 
 
