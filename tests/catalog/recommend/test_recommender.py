@@ -56,6 +56,15 @@ def test_the_merchant_s_own_pairing_fills_in_and_says_so() -> None:
     assert (hit.product.id, hit.reason) == ("mat", "goes well with Boots, says the shop")
 
 
+def test_what_a_kind_goes_with_is_said_of_one_and_of_several() -> None:
+    shelf = [product("shoe", "Running Shoes"), product("bottle", "Hydration"), product("sock", "Socks")]
+    hits = recommender({each.id: each for each in shelf}, baskets=[], links=[]).goes_with("shoe", STRANGER, limit=5)
+    assert {hit.reason for hit in hits} == {
+        "hydration goes well with running shoes",
+        "socks go well with running shoes",
+    }
+
+
 def test_a_stranger_sees_what_is_popular() -> None:
     hits = recommender().for_visitor(STRANGER, limit=3)
     assert (hits[0].product.id, hits[0].reason) == ("lamp", "popular with other customers")
