@@ -18,6 +18,7 @@ from actions.answers import (
     products,
     profiling,
     recommending,
+    refusing,
     reviews,
     search,
     service,
@@ -26,6 +27,7 @@ from actions.meant import asked, asked_orders
 from actions.meant.orders import answers_which, is_missing, narrows_return, tells_address
 from actions.meant.pictured import asks_what_goes_with_it
 from actions.meant.swaps import tells_option
+from actions.meant.tastes import names_what_was_not_refused, narrows_search, tells_dislike, tells_liking, wants_ideas
 from actions.offers import ASK_CANCEL, ASK_CHANGE, ASK_RETURN, ASK_STATUS
 from actions.told.chips import removed
 from actions.turn import Turn
@@ -73,6 +75,11 @@ DECISIONS = (
     Decision("nothing but a feeling", asked.shows_a_feeling, service.feeling),
     Decision("no matter of a shop", asked.wants_no_shopping, service.no_shopping),
     # The customer's own profile; "I wear M" there is no wish.
+    Decision("a taste told", tells_dislike, refusing.dislike),
+    Decision("less of what is searched", narrows_search, search.search),
+    Decision("ideas of a kind", wants_ideas, recommending.recommend),
+    Decision("a taste taken back", tells_liking, refusing.like),
+    Decision("a wish for what is liked", names_what_was_not_refused, search.search),
     Decision("what is wrong in the profile", asked.corrects_the_profile, profiling.correct),
     Decision("learning no more", _heard_as("my_data", "stop"), profiling.stop),
     Decision("learning again", _heard_as("my_data", "go_on"), profiling.go_on),
@@ -172,8 +179,8 @@ DECISIONS = (
     Decision("recommend", _heard_as("recommend"), recommending.recommend),
     Decision("goes_with", _heard_as("goes_with"), recommending.goes_with),
     Decision("ask_popular", _heard_as("ask_popular"), recommending.popular),
-    Decision("not because of this", _heard_as("not_interested", "cause"), recommending.unlearn),
-    Decision("not_interested", _heard_as("not_interested"), recommending.dismiss),
+    Decision("not because of this", _heard_as("not_interested", "cause"), refusing.unlearn),
+    Decision("not_interested", _heard_as("not_interested"), refusing.dismiss),
     Decision("ask_overview", _heard_as("ask_overview"), overview.overview),
     Decision("show_again", _heard_as("show_again"), again.show_again),
     Decision("ask_why", _heard_as("ask_why"), explaining.why),

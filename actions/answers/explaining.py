@@ -17,7 +17,10 @@ def why(turn: Turn) -> Answer:
     if not turn.shown:
         return nothing_shown_yet(turn)
     pointed = [product for product in pointed_at(turn) if product.id in turn.shown]
-    return Answer(_reasons_told(turn, pointed or turn.shown_products), quick_replies=("Not interested", "Show more"))
+    # "Not because of this" that comes after it is about the one just explained.
+    slots = {"focus": pointed[0].id} if len(pointed) == 1 else {}
+    told = _reasons_told(turn, pointed or turn.shown_products)
+    return Answer(told, quick_replies=("Not interested", "Show more"), slots=slots)
 
 
 def _reasons_told(turn: Turn, products: Sequence[Product]) -> str:

@@ -25,12 +25,15 @@ def known(turn: Turn) -> Answer:
         f"message, and photos you send for {count(hours, 'hour')}."
     )
     if turn.customer_id:
-        orders = count(len(own_orders(turn)), "order")
-        text = f"I see the {orders} in your account, and what you looked at here, for recommendations. {text}"
+        number = len(own_orders(turn))
+        seen = f"the {count(number, 'order')} in your account, and " if number else ""
+        text = f"I see {seen}what you looked at here, for recommendations. {text}"
     else:
         text = f"You are not logged in, so I know no account of yours. {text}"
     told = "\n".join(filter(None, (text, profile_told(turn), rule_for_all(turn))))
-    return Answer(told, quick_replies=("Send me my data", "Stop learning from me", _FORGET, PERSON))
+    learns = turn.shop.recommender.history(turn.visitor, turn.customer_id).learns
+    learning = "Stop learning from me" if learns else "You may learn from me again"
+    return Answer(told, quick_replies=("Send me my data", learning, _FORGET, PERSON))
 
 
 def remembered(turn: Turn) -> Answer:

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from actions.told.cards import price_text
+from actions.told.wording import join
 from actions.turn import Turn
+from catalog.recommend.history import History
 from catalog.recommend.profile import Profile, Trait
 
 _WORDS = {"kind": "You turn to", "brand": "Brands", "colour": "Colours", "size": "Size", "price": "Usual price"}
 #: What is asked where a size is to be known and is not.
 ASK_SIZE = "Which size do you wear? Say for example “I wear M” or “I wear 42”, and I remember it."
 _SURE, _LIKELY = 0.75, 0.45
+#: So many of the products turned away are named.
+_MOST_TITLES = 5
 
 
 def profile_told(turn: Turn) -> str:
     """What is concluded of the customer, a line each, with how sure it is and from what; "" for nothing."""
     history, profile = turn.shop.recommender.known(turn.visitor, turn.customer_id)
+    told = _told_by_them(turn, history, profile)
     if not history.learns:
-        return "I learn nothing from what you do here, as you asked."
-    lines = [_line(turn, facet, profile) for facet in _WORDS]
-    return "\n".join(["What I conclude from what you did:", *filter(None, lines)]) if any(lines) else ""
+        return "\n".join(filter(None, ("I learn nothing from what you do here, as you asked.", told)))
+    lines = [line for facet in _WORDS if (line := _line(turn, facet, profile))]
+    concluded = ["What I conclude from what you did:", *lines] if lines else []
+    return "\n".join(filter(None, (*concluded, told)))
+
+
+def _told_by_them(turn: Turn, history: History, profile: Profile) -> str:
+    """What they asked me not to recommend."""
+    kinds = [value for _, value in profile.tastes.refused]
+    products = [f"the {product.title}" for product in turn.shop.products(sorted(history.refused))]
+    unwanted = join([*kinds, *products[:_MOST_TITLES]], "or") + (" …" if len(products) > _MOST_TITLES else "")
+    return f"You asked me not to recommend {unwanted}." if kinds or products else ""
 
 
 def _line(turn: Turn, facet: str, profile: Profile) -> str:

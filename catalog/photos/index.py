@@ -12,7 +12,7 @@ import numpy as np
 from catalog.photos.picture_vectors import PictureVectors
 from catalog.products import Hit, Product, Variant
 from catalog.search.filters import Filters, Rows
-from catalog.search.ranking import ranked
+from catalog.search.ranking import ranked, standing_out
 from catalog.search.relaxing import relaxations
 from catalog.search.vectors import BoolVector, FloatVector, VectorIndex
 from catalog.vector_file import Progress
@@ -145,7 +145,10 @@ class PhotoIndex:
         )
 
     def similar(self, product_id: str, limit: int) -> tuple[Hit, ...]:
-        """Other buyable products whose picture is like this one's first; () for a product without a picture."""
+        """Other buyable products whose picture is like this one's first; () for a product without a picture.
+
+        Their scores say how far they stand out: see `standing_out`.
+        """
         row = self._row.get(product_id)
         own = np.flatnonzero(self._owner == (-1 if row is None else row))
         if row is None or not len(own):
@@ -153,6 +156,7 @@ class PhotoIndex:
         scores, _ = self._best(self._vectors.likeness(self._vectors.vector(int(own[0]))))
         allowed = self._filters.products_of(self._filters.buyable) & (scores > -1)
         allowed[row] = False
+        scores[allowed] = standing_out(scores[allowed])
         rows = ranked(np.flatnonzero(allowed), "relevance", self._products, self._filters.price, scores)[:limit]
         return tuple(Hit(self._products[place], float(scores[place])) for place in rows)
 

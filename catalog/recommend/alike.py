@@ -38,12 +38,15 @@ class Remembered:
 
 
 def fused(rankings: Sequence[Sequence[Hit]], *, limit: int) -> list[Hit]:
-    """The products of several rankings, best first by the sum of their reciprocal ranks."""
-    scores: defaultdict[str, float] = defaultdict(float)
+    """The products of several rankings, best first by the sum of their reciprocal ranks.
+
+    Each has the highest of its scores: it need stand out by one of them only.
+    """
+    places: defaultdict[str, float] = defaultdict(float)
     hits: dict[str, Hit] = {}
     for ranking in rankings:
         for rank, hit in enumerate(ranking):
-            scores[hit.product.id] += 1 / (SOFTENING + rank)
-            hits.setdefault(hit.product.id, hit)
-    best = sorted(scores, key=lambda product_id: (-scores[product_id], product_id))[:limit]
-    return [Hit(hits[product_id].product, scores[product_id]) for product_id in best]
+            places[hit.product.id] += 1 / (SOFTENING + rank)
+            hits[hit.product.id] = max(hits.get(hit.product.id, hit), hit, key=lambda each: each.score)
+    best = sorted(places, key=lambda product_id: (-places[product_id], product_id))[:limit]
+    return [hits[product_id] for product_id in best]

@@ -11,6 +11,7 @@ from catalog.products import Product, Variant
 from catalog.recommend.history import History
 from catalog.recommend.kinds import PEOPLE, stemmed
 from catalog.recommend.popularity import WEIGHTS
+from catalog.recommend.tastes import Tastes
 from catalog.records import Event, Statement
 
 LETTERS = frozenset(("xxs", "xs", "s", "m", "l", "xl", "xxl", "2xl", "xxxl", "3xl", "4xl"))
@@ -52,6 +53,7 @@ class Profile:
 
     def __init__(self, history: History, products: Mapping[str, Product], said: Sequence[Statement] = ()) -> None:
         self._history, self._products = history, products
+        self.tastes = Tastes.of(said)
         self._said_sizes = {system_of(one.value): one.value.upper() for one in said if one.subject == "size"}
 
     def traits(self) -> list[Trait]:
@@ -69,7 +71,8 @@ class Profile:
             for value in self._values(product, facet):
                 weights[value] += round(WEIGHTS[event.kind])
                 deeds[value][DEEDS[event.kind]] += 1
-        ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
+        wanted = (pair for pair in weights.items() if not self.tastes.names(facet, pair[0]))
+        ranked = sorted(wanted, key=lambda pair: (-pair[1], pair[0]))
         return [Trait(facet, value, weight / (weight + HALF_SURE), _evidence(deeds[value])) for value, weight in ranked]
 
     def sizes_for(self, product: Product) -> frozenset[str]:
@@ -77,7 +80,9 @@ class Profile:
         return frozenset(variant.size for variant in product.variants if self._wears(product, variant))
 
     def suits(self, product: Product) -> bool:
-        """Whether it can be had in a size that they wear, or nothing is known of that."""
+        """Whether it is to their taste and can be had in a size that they wear, as far as either is known."""
+        if self.tastes.forbid(product):
+            return False
         return not self._is_sized(product) or any(v.buyable and self._wears(product, v) for v in product.variants)
 
     def variant_of(self, product: Product) -> Variant | None:

@@ -20,6 +20,8 @@ from catalog.recommend.together import BoughtTogether
 
 #: Likeness is the dearest question: of so many interests it tells as much as of all.
 MOST_ALIKE = 4
+#: Nearer to the nearest product than to a middling one: less alike than this is no reason to recommend.
+ALIKE_ENOUGH = 0.5
 #: More than any list is long.
 _FAR = 100_000
 
@@ -31,7 +33,7 @@ class Recommender:
         products: id -> product, all of the shop's.
         popularity: what many turn to; `baskets`: product ids bought in one order.
         links: the merchant's own pairings.
-        similar: (product id, limit) -> products alike in text and picture, best first.
+        similar: (product id, limit) -> products alike in text and picture, best first, with how far they stand out.
         more: sources beside those that only count, such as a trained model.
         choosing: how sources and products are weighed; None = by the shipped weights.
     """
@@ -60,7 +62,7 @@ class Recommender:
         self._sources: tuple[Source, ...] = (
             OfInterests("together", self._bought_with, self._title),
             OfInterests("paired", lambda product_id: self._linked(product_id, ("related", "upsell")), self._title),
-            OfInterests("alike", self._alike, self._title, most=MOST_ALIKE),
+            OfInterests("alike", self._much_alike, self._title, most=MOST_ALIKE),
             Favourites(self._popularity),
             *more,
         )
@@ -122,7 +124,7 @@ class Recommender:
     def similar_to(self, product_id: str, history: History, *, limit: int) -> list[Hit]:
         """What could be taken instead of a product."""
         reason = f"similar to {self._title(product_id)}"
-        alike = _listed((other, reason) for other, _ in self._alike(product_id, limit + DEPTH))
+        alike = _listed((hit.product.id, reason) for hit in self._alike(product_id, limit + DEPTH))
         return self._choose([("alike", alike)], history, limit=limit, besides={product_id})
 
     def popular(self, history: History, *, limit: int, allowed: frozenset[str] | None = None) -> list[Hit]:
@@ -165,9 +167,11 @@ class Recommender:
     def _paired_reason(self, product_id: str) -> str:
         return f"goes well with {self._title(product_id)}, says the shop"
 
-    def _alike(self, product_id: str, limit: int = DEPTH) -> Iterator[tuple[str, str]]:
-        found = self._similar(product_id, limit) if product_id in self._products else ()
-        return ((hit.product.id, "") for hit in found)
+    def _much_alike(self, product_id: str) -> Iterator[tuple[str, str]]:
+        return ((hit.product.id, "") for hit in self._alike(product_id) if hit.score >= ALIKE_ENOUGH)
+
+    def _alike(self, product_id: str, limit: int = DEPTH) -> Sequence[Hit]:
+        return self._similar(product_id, limit) if product_id in self._products else ()
 
     def _choose(
         self,

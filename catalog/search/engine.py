@@ -16,7 +16,7 @@ from catalog.search.filters import Filters, Rows, is_for_children
 from catalog.search.fusion import Relevance, Weights
 from catalog.search.learnt import LearntRanking
 from catalog.search.lexical import FloatVector, words
-from catalog.search.ranking import ranked
+from catalog.search.ranking import ranked, standing_out
 from catalog.search.relaxing import relaxations
 from catalog.search.vectors import BoolVector
 from catalog.vector_file import Progress
@@ -160,13 +160,17 @@ class SearchEngine:
         return names[int(np.argmax(likeness))]
 
     def similar(self, product_id: str, limit: int) -> tuple[Hit, ...]:
-        """Other buyable products like this one in meaning, nearest first; () for an unknown id."""
+        """Other buyable products like this one in meaning, nearest first; () for an unknown id.
+
+        Their scores say how far they stand out: see `standing_out`.
+        """
         row = self._row.get(product_id)
         if row is None:
             return ()
         allowed = self._filters.products_of(self._filters.buyable)
         allowed[row] = False
         scores = self._relevance.vectors.likeness(self._relevance.vectors.vector(row), allowed)
+        scores[allowed] = standing_out(scores[allowed])
         best = ranked(np.flatnonzero(allowed), "relevance", self._products, self._filters.price, scores)[:limit]
         return tuple(Hit(self._products[place], float(scores[place])) for place in best)
 

@@ -14,6 +14,8 @@ from nlu.wish import Sort
 
 #: So many reviews of average stars every product is weighed with.
 _AVERAGE_REVIEWS = 3
+#: Scores that differ by less are the same.
+_NO_SPREAD = 1e-6
 
 
 def ranked(
@@ -44,6 +46,17 @@ def ranked(
         keys = [_dates(rows, products), *keys]
     # lexsort reads the last key first, and sorts upwards.
     return rows[np.lexsort([rows, *(-key for key in reversed(keys))])]
+
+
+def standing_out(scores: FloatVector) -> FloatVector:
+    """The same on a scale where 0 is a middling product's score and 1 the best one's.
+
+    What a cosine means differs from shop to shop: of clothes alone the middling pair is nearer than in a warehouse.
+    """
+    if not len(scores):
+        return scores
+    middling, best = float(np.median(scores)), float(scores.max())
+    return (scores - np.float32(middling)) / np.float32(max(best - middling, _NO_SPREAD))
 
 
 def weighed_stars(products: Sequence[Product]) -> npt.NDArray[np.float64]:

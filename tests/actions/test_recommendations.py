@@ -37,7 +37,7 @@ def test_the_last_look_is_the_reason_of_the_next_answer(talk: Talk, corner_shop:
     talk.say("running shoes")
     title = talk.say("tell me more about the first one", SHOW).cards[0]["title"]
     said = talk.say("recommend me something", RECOMMEND)
-    assert f"because you looked at {title}" in said.text
+    assert said.cards[0]["reason"] == f"because you looked at {title}"
     assert all(card["in_stock"] for card in said.cards)
 
 
@@ -123,7 +123,7 @@ def test_what_is_recommended_is_there_in_the_size_worn_and_says_so(talk: Talk) -
 def test_not_because_of_this_changes_what_comes_next(talk: Talk) -> None:
     talk.say("running shoes")
     title = talk.say("tell me more about the first one", SHOW).cards[0]["title"]
-    assert f"because you looked at {title}" in talk.say("recommend me something", RECOMMEND).text
+    assert f"because you looked at {title}" in str(talk.say("recommend me something", RECOMMEND).cards)
     said = talk.say("not because of this", DISMISS, act="cause")
     assert f"conclude nothing more from the {title}" in said.text
     assert f"because you looked at {title}" not in str(said.cards)
@@ -155,3 +155,71 @@ def test_what_is_known_is_told_with_its_evidence(talk: Talk) -> None:
 def test_the_data_are_handed_out_as_a_file(talk: Talk) -> None:
     talk.say("running shoes")
     assert "[my-data.json](/api/my-data)" in talk.say("send me my data", "my_data", act="send").text
+
+
+def test_a_kind_said_to_be_disliked_is_recommended_no_more_until_it_is_taken_back(talk: Talk) -> None:
+    headphones = {"humble", "quiet", "diadem"}
+    talk.say("headphones")
+    talk.say("tell me more about the first one", SHOW)
+    assert headphones & set(talk.say("recommend me something", RECOMMEND).ids)
+    said = talk.say("don't recommend me headphones anymore", "my_data", act="dislike")
+    assert "I recommend no Headphones from now on" in said.text
+    assert said.ids
+    assert not headphones & set(said.ids)
+    known = talk.say("what do you know about me", "my_data", act="").text
+    assert "You asked me not to recommend Headphones." in known
+    assert "You turn to: Headphones" not in known
+    assert "Headphones may be among" in talk.say("you may recommend headphones again", "my_data", act="like").text
+    assert headphones & set(talk.say("recommend me something", RECOMMEND).ids)
+
+
+def test_a_kind_disliked_is_still_found_by_who_searches_for_it(talk: Talk) -> None:
+    talk.say("that's wrong, i don't like headphones", "my_data", act="wrong")
+    assert talk.say("headphones").ids
+
+
+def test_of_ideas_a_refusal_is_a_taste_and_of_a_search_a_part_of_the_wish(talk: Talk) -> None:
+    talk.say("recommend me something", RECOMMEND)
+    said = talk.say("i don't like headphones", "search_product", explain=True)
+    assert [one["row"] for one in said.explained] == ["a taste told"]
+    talk.say("running shoes")
+    said = talk.say("no sandals", "refine_search", explain=True)
+    assert [one["row"] for one in said.explained] == ["a wish"]
+
+
+def test_not_because_of_this_after_a_why_is_about_the_one_explained(talk: Talk) -> None:
+    for wish in ("headphones", "running shoes"):
+        talk.say(wish)
+        talk.say("tell me more about the first one", SHOW)
+    ideas = talk.say("recommend me something", RECOMMEND)
+    reasons = [card["reason"] for card in ideas.cards]
+    assert len({reason for reason in reasons if reason.startswith("because")}) > 1, "two causes are to be told apart"
+    place = next(place for place, reason in enumerate(reasons) if reason.startswith("because"))
+    talk.say(f"why number {place + 1}", "ask_why")
+    said = talk.say("not because of this", DISMISS, act="cause")
+    title = reasons[place].partition("looked at ")[2].partition(", and")[0]
+    assert said.text.startswith(f"All right, I conclude nothing more from the {title}.")
+
+
+def test_what_was_bought_for_somebody_else_is_named_by_its_kind(talk: Talk) -> None:
+    talk.say("headphones")
+    title = talk.say("tell me more about the first one", SHOW).cards[0]["title"]
+    said = talk.say("the headphones were a gift", DISMISS, act="cause")
+    assert f"conclude nothing more from the {title}" in said.text
+
+
+def test_ideas_asked_for_are_no_refusal_whatever_they_were_taken_for(talk: Talk) -> None:
+    said = talk.say("recommend me headphones", "my_data", act="dislike")
+    assert set(said.ids) <= {"humble", "quiet", "diadem"}
+    assert said.ids
+    talk.say("running shoes")
+    said = talk.say("i don't like sandals either", "my_data", act="dislike", explain=True)
+    assert [one["row"] for one in said.explained] == ["less of what is searched"]
+    said = talk.say("i like headphones", "my_data", act="like")
+    assert set(said.ids) <= {"humble", "quiet", "diadem"}, "nobody refused them"
+
+
+def test_what_no_category_is_named_after_is_refused_by_its_name(talk: Talk) -> None:
+    said = talk.say("stop suggesting runners", "my_data", act="dislike")
+    assert "I recommend no " in said.text
+    assert not any("runner" in card["title"].lower() for card in said.cards)

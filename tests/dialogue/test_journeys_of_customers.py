@@ -95,6 +95,29 @@ def test_a_look_changes_the_recommendations_and_their_reasons(customer: Customer
     assert all(reasons(customer)), "each card carries its reason"
 
 
+@pytest.mark.parametrize(
+    "refusal", ["I'm not into yoga", "don't recommend me yoga things anymore", "forget that I like yoga"]
+)
+def test_what_somebody_does_not_like_stays_out_of_ideas_until_they_say_otherwise(
+    customer: Customer, refusal: str
+) -> None:
+    customer.say("yoga mats")
+    mats = set(customer.titles)
+    customer.say("tell me more about the first one")
+    assert mats & set(customer.say("what do you recommend").titles)
+    customer.say(refusal)
+    assert "I recommend no Yoga" in customer.text
+    assert customer.titles
+    assert not mats & set(customer.titles)
+    assert "asked me not to recommend Yoga" in customer.say("what do you know about me").text
+    assert "Yoga may be" in customer.say("you may recommend yoga again").text
+
+
+def test_ideas_of_a_kind_are_no_refusal_of_it(customer: Customer) -> None:
+    assert customer.say("recommend me shoes").titles
+    assert "recommend no" not in customer.text
+
+
 def test_a_recommendation_keeps_to_the_wish_inside_it(customer: Customer) -> None:
     customer.say("which jackets are popular right now?")
     assert len(customer.products) > 2

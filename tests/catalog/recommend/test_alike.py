@@ -37,3 +37,9 @@ def test_an_answer_is_remembered_until_what_it_rests_on_is_another() -> None:
     assert asked == ["a"]
     index[0] = "second"
     assert ids([*remembered("a", 3)]) == ["a by the second"]
+
+
+def test_a_product_stands_out_as_far_as_it_does_in_the_ranking_that_favours_it() -> None:
+    one, other = ranking("a")[0], ranking("a")[0]
+    (hit,) = fused([[Hit(one.product, 0.2)], [Hit(other.product, 0.9)]], limit=3)
+    assert hit.score == 0.9
