@@ -1,4 +1,4 @@
-"""What comes next, told in seven ways from the same histories: counting, factors and sequences side by side.
+"""What comes next, told in ten ways from the same histories: counting, factors and sequences side by side.
 
     python -m benchmarks.recommend FILE [--quick] [--json]
 
@@ -15,6 +15,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,8 +24,11 @@ from scipy.sparse import csr_matrix, diags
 
 from catalog.recommend.sequence.histories import Histories, Rows, read_histories
 from catalog.recommend.sequence.metrics import Ranks
-from catalog.recommend.training.fitting import Training, fit, ranks_of
+from catalog.recommend.training.fitting import Fitted, fit
+from catalog.recommend.training.following import followers
+from catalog.recommend.training.learner import Training
 from catalog.recommend.training.network import encoder_named
+from catalog.recommend.training.ranking import ranks_of
 from catalog.recommend.training.shop import popular_ranks
 from catalog.vector_file import FloatMatrix
 
@@ -73,16 +77,29 @@ def factors(histories: Histories, model: Any) -> Ranks:
     return ranked(histories, lambda part: np.asarray(model.user_factors[part] @ model.item_factors.T))
 
 
-def sequence(histories: Histories, encoder: str, quick: bool) -> Ranks:
+def follows(histories: Histories) -> Ranks:
+    """Counting alone who follows whom, as it speaks beside the networks."""
+    counted = followers(histories.without_last(1), len(histories.products), share=1.0)
+    rows = histories.without_last(1)
+    return ranked(histories, lambda part: np.stack([counted.chances(row[-50:]) for row in rows[part]]))
+
+
+def sequence(histories: Histories, encoder: str, quick: bool) -> Callable[[], Fitted]:
+    """Fits once, when first asked."""
     training = Training(encoder=encoder_named(encoder))
-    network = fit(histories, replace(training, epochs=3) if quick else training)
-    return ranks_of(network, histories, held_out=1)
+    return cache(lambda: fit(histories, replace(training, epochs=3, settling=1) if quick else training))
+
+
+def of_sequence(histories: Histories, fitted: Callable[[], Fitted], counted: bool) -> Ranks:
+    network, counts = fitted()
+    return ranks_of(network, histories, held_out=1, counted=counts if counted else None)
 
 
 def ways(histories: Histories, quick: bool) -> dict[str, Callable[[], Ranks]]:
     found: dict[str, Callable[[], Ranks]] = {
         "popularity": lambda: popular_ranks(histories),
         "item-to-item": lambda: item_to_item(histories),
+        "follows": lambda: follows(histories),
     }
     try:
         from implicit.als import AlternatingLeastSquares
@@ -93,7 +110,9 @@ def ways(histories: Histories, quick: bool) -> dict[str, Callable[[], Ranks]]:
         found["ALS"] = lambda: factors(histories, AlternatingLeastSquares(factors=FACTORS, random_state=0))
         found["BPR"] = lambda: factors(histories, BayesianPersonalizedRanking(factors=FACTORS, random_state=0))
     for encoder in ("gru", "attention"):
-        found[encoder] = lambda encoder=encoder: sequence(histories, encoder, quick)  # type: ignore[misc]
+        fitted = sequence(histories, encoder, quick)
+        found[f"{encoder} alone"] = partial(of_sequence, histories, fitted, False)
+        found[f"{encoder} + follows"] = partial(of_sequence, histories, fitted, True)
     return found
 
 
@@ -119,7 +138,7 @@ def main() -> None:
         figures = {key: round(value, 4) for key, value in rank().figures().items()}
         table[name] = {**figures, "cpu_s": round(time.process_time() - started, 1)}
         if not asked.json:
-            print(f"{name:14}" + "  ".join(f"{key} {value}" for key, value in table[name].items()), flush=True)
+            print(f"{name:20}" + "  ".join(f"{key} {value}" for key, value in table[name].items()), flush=True)
     if asked.json:
         print(json.dumps({"customers": len(histories.rows), "products": len(histories.products), "ranking": table}))
 

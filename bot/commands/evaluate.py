@@ -226,7 +226,7 @@ def recommend(
     needs_training()
     from catalog.recommend.sequence.histories import HistoryFileError
     from catalog.recommend.training.evaluation import evaluate_recommend
-    from catalog.recommend.training.fitting import Training
+    from catalog.recommend.training.learner import Training
     from catalog.recommend.training.network import encoder_named
 
     try:

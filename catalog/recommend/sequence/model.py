@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from catalog.recommend.sequence.followers import Followers, nobody
 from catalog.recommend.sequence.readers import READERS, Weights
 from catalog.vector_file import FloatMatrix
 
@@ -29,6 +30,7 @@ class SequenceModel:
         weights: the encoder's, named as torch names them.
         projections: feature -> [width, dimension]; makes a vector for a product that nobody turned to yet.
         length: how many products of a history are read, the newest.
+        counted: who follows whom; it speaks beside the network.
     """
 
     encoder: str
@@ -38,6 +40,7 @@ class SequenceModel:
     vectors: FloatMatrix
     weights: Weights
     projections: Mapping[str, FloatMatrix]
+    counted: Followers = field(default_factory=lambda: nobody(0))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_place", {product: place for place, product in enumerate(self.products)})
@@ -54,7 +57,8 @@ class SequenceModel:
         known = [self._places[product] for product in history if product in self._places][-self.length :]
         if not known:
             return np.zeros(len(self.products), dtype=np.float32)
-        return np.asarray(self.vectors @ READERS[self.encoder](self.weights, self.vectors[known], self.heads))
+        scores = np.asarray(self.vectors @ READERS[self.encoder](self.weights, self.vectors[known], self.heads))
+        return self.counted.mixed(scores, np.array(known))
 
     def with_products(self, features: Mapping[str, Mapping[str, FloatMatrix]]) -> SequenceModel:
         """The model for a catalogue that has more products: {id: {feature: [width] vector}}; known ones stay."""
@@ -63,7 +67,8 @@ class SequenceModel:
         if not told:
             return self
         vectors = np.concatenate([self.vectors, np.stack(list(told.values()))])
-        return replace(self, products=(*self.products, *told), vectors=vectors)
+        products = (*self.products, *told)
+        return replace(self, products=products, vectors=vectors, counted=self.counted.over(self.products, products))
 
     def _told(self, held: Mapping[str, FloatMatrix]) -> FloatMatrix | None:
         parts = [held[name] @ matrix for name, matrix in self.projections.items() if name in held]
@@ -78,6 +83,7 @@ class SequenceModel:
         """Writes FILE into `folder`."""
         arrays: dict[str, Any] = {f"encoder.{name}": value for name, value in self.weights.items()}
         arrays |= {f"projection.{name}": value for name, value in self.projections.items()}
+        arrays |= {f"counted.{name}": value for name, value in self.counted.arrays().items()}
         shape = np.array([self.heads, self.length])
         products = np.array(self.products, dtype=np.str_)
         np.savez(
@@ -91,6 +97,7 @@ class SequenceModel:
             with np.load(folder / FILE, allow_pickle=False) as file:
                 held = {name: file[name] for name in file.files}
             heads, length = (int(number) for number in held["shape"])
+            counted = _named(held, "counted.")
             return cls(
                 encoder=str(held["reader"]),
                 heads=heads,
@@ -99,6 +106,8 @@ class SequenceModel:
                 vectors=held["vectors"],
                 weights=_named(held, "encoder."),
                 projections=_named(held, "projection."),
+                # A model of before there were counts has none.
+                counted=Followers.of(counted) if counted else nobody(len(held["products"])),
             )
         except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
             raise SequenceModelError(

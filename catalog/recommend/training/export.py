@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import torch
 
+from catalog.recommend.sequence.followers import Followers, nobody
 from catalog.recommend.sequence.histories import Histories
 from catalog.recommend.sequence.model import SequenceModel
+from catalog.recommend.training.fitting import Fitted
 from catalog.recommend.training.network import Network, encoder_named
 
 
-def served(network: Network, products: Sequence[str]) -> SequenceModel:
-    """The network's weights and the vector of each of `products`, in the order they were trained in."""
+def served(network: Network, products: Sequence[str], counted: Followers | None = None) -> SequenceModel:
+    """The network's weights, the vector of each of `products`, in the order they were trained in, and the counts."""
     network.eval()
     with torch.inference_mode():
         vectors = network.vectors(torch.arange(len(products))).numpy().copy()
@@ -25,11 +27,12 @@ def served(network: Network, products: Sequence[str]) -> SequenceModel:
         vectors=vectors,
         weights={name: tensor.numpy().copy() for name, tensor in network.encoder.state_dict().items()},
         projections={name: layer.weight.detach().numpy().T.copy() for name, layer in network.projections.items()},
+        counted=counted or nobody(len(products)),
     )
 
 
-def restored(model: SequenceModel, histories: Histories, features: Mapping[str, torch.Tensor]) -> Network:
-    """The network behind a served model, over the products of `histories`.
+def restored(model: SequenceModel, histories: Histories, features: Mapping[str, torch.Tensor]) -> Fitted:
+    """The network behind a served model and what it counted, over the products of `histories`.
 
     A product it never saw has no vector of its own yet and stands on its features alone.
     """
@@ -51,4 +54,4 @@ def restored(model: SequenceModel, histories: Histories, features: Mapping[str, 
         told = network.eval().vectors(torch.arange(len(histories.products)))
         vectors = torch.from_numpy(model.vectors[[seen[histories.products[place]] for place in places]])
         network.own.weight[places] = vectors - told[places]
-    return network
+    return Fitted(network, model.counted.over(model.products, histories.products))

@@ -1,53 +1,36 @@
-"""The training loop: batches of like length, early stopping on held-out products, checkpoints to go on from."""
+"""Fitting a sequence model: early stopping on held-out products, checkpoints to go on from, then a last settling."""
 
 from __future__ import annotations
 
 import copy
-import hashlib
+import math
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 
+from catalog.recommend.sequence.followers import Followers
 from catalog.recommend.sequence.histories import Histories, Rows
-from catalog.recommend.sequence.metrics import Ranks
 from catalog.recommend.training.company import company
-from catalog.recommend.training.loss import NextProduct
-from catalog.recommend.training.network import EncoderName, Network
+from catalog.recommend.training.following import best_share, followers
+from catalog.recommend.training.learner import Learner, Training
+from catalog.recommend.training.network import Network
+from catalog.recommend.training.ranking import ranks_of
 
 #: Called with a stage in words and the share done, 0..1.
 Progress = Callable[[str, float], None]
-#: Customers whose ranks are computed at once.
-_RANKED = 512
-#: Batches that customers of like length are sorted among.
-_POOL = 20
 
 
-@dataclass(frozen=True)
-class Training:
-    """How to train.
+class Fitted(NamedTuple):
+    """A network, and what was counted, with the share that it has in the answer."""
 
-    Attributes:
-        length: products of a history that are read, the newest; sampled: see NextProduct.
-        patience: validations without a better one before it ends; judged: customers asked in a validation.
-    """
-
-    encoder: EncoderName = "attention"
-    dimension: int = 64
-    dropout: float = 0.5
-    length: int = 50
-    batch: int = 64
-    learning_rate: float = 1e-3
-    sampled: int = 0
-    epochs: int = 30
-    patience: int = 5
-    judged: int = 8000
-    seed: int = 0
+    network: Network
+    counted: Followers
 
 
 def silent(stage: str, share: float) -> None:
@@ -64,44 +47,90 @@ def fit(
     lately: Sequence[int] | None = None,
     progress: Progress = silent,
     checkpoint: Path | None = None,
-) -> Network:
-    """The network as it was at its best on the first of each customer's `held_out` last products.
+) -> Fitted:
+    """What is learnt from all but the last `held_out` - 1 products of each customer.
 
-    Nothing of what is held out is learnt.
+    The product before those first says when to stop and how much the counts shall say; then it is learnt as well, in
+    a few last epochs.
 
     Args:
         features: name -> [products, width], as Network takes them.
+        held_out: 2 or more.
         start: a network to go on from, instead of one that knows nothing.
         lately: places of the histories to learn from, with as many others so that they are not unlearnt; None = all.
         checkpoint: a training that was cut off goes on from its last epoch kept here.
     """
     torch.manual_seed(training.seed)
+    whole = [row[-training.length - 1 :] for row in histories.without_last(held_out - 1)]
     rows = [row[-training.length - 1 :] for row in histories.without_last(held_out)]
     network = copy.deepcopy(start) if start else network_of(histories, training, features or {})
     if start is None:
         with torch.no_grad():
             network.own.weight.copy_(torch.from_numpy(company(rows, len(histories.products), training.dimension)))
-    learner = _Learner(network, training, rows if lately is None else _with_others(rows, lately, training.seed))
+    if lately is not None:
+        places = _with_others(len(rows), lately, training.seed)
+        rows, whole = [rows[place] for place in places], [whole[place] for place in places]
+    best = _stopped_early(network, histories, training, rows, held_out, progress, checkpoint)
+    share = best_share(network, histories, held_out=held_out, most=training.judged)
+    _settle(network, training, whole, best, progress, checkpoint)
+    network.eval()
+    return Fitted(network, followers(histories.without_last(held_out - 1), len(histories.products), share=share))
+
+
+def _stopped_early(
+    network: Network,
+    histories: Histories,
+    training: Training,
+    rows: Sequence[Rows],
+    held_out: int,
+    progress: Progress,
+    checkpoint: Path | None,
+) -> int:
+    """Leaves the network as it was at its best on what is held out; the epochs that took."""
+    learner = Learner(network, training, rows)
     state = _resumed(checkpoint, learner)
     while state.epoch < training.epochs and state.stale < training.patience:
-        learner.slow_down(state.epoch)
-        loss = learner.epoch(partial(_say, progress, state, training.epochs))
+        learner.step(1 - state.epoch / (training.epochs + training.settling))
+        loss = learner.epoch(partial(_say, progress, state, training))
         ranks = ranks_of(network, histories, held_out=held_out, most=training.judged)
         state = state.after(loss, ranks.ndcg(10), network)
         _keep(checkpoint, learner, state)
     network.load_state_dict(state.weights)
-    network.eval()
-    return network
+    return state.epoch - state.stale
 
 
-def _with_others(rows: Sequence[Rows], lately: Sequence[int], seed: int) -> list[Rows]:
-    others = np.setdiff1d(np.arange(len(rows)), lately)
+def _settle(
+    network: Network, training: Training, rows: Sequence[Rows], best: int, progress: Progress, checkpoint: Path | None
+) -> None:
+    """Learns from all that may be learnt from, in ever smaller steps, down to none.
+
+    Where the first epochs soon went too far there are fewer of these too.
+    """
+    epochs = math.ceil(training.settling * best / training.epochs)
+    learner = Learner(network, training, rows)
+    kept = checkpoint and checkpoint.with_name(f"{checkpoint.name}.settling")
+    state = _resumed(kept, learner)
+    while state.epoch < epochs:
+        slowed = training.settling / (training.epochs + training.settling)
+        learner.step(slowed * (1 - state.epoch / epochs))
+        loss = learner.epoch(partial(_say_settling, progress, state, training, epochs))
+        state = _State(_copied(network), state.epoch + 1, loss=loss)
+        _keep(kept, learner, state)
+
+
+def _with_others(histories: int, lately: Sequence[int], seed: int) -> list[int]:
+    others = np.setdiff1d(np.arange(histories), lately)
     drawn = np.random.default_rng(seed).permutation(others)[: len(lately)]
-    return [rows[place] for place in (*lately, *drawn)]
+    return [*lately, *drawn]
 
 
-def _say(progress: Progress, state: _State, epochs: int, share: float) -> None:
-    progress(state.words, (state.epoch + share) / epochs)
+def _say(progress: Progress, state: _State, training: Training, share: float) -> None:
+    progress(state.words, (state.epoch + share) / (training.epochs + training.settling))
+
+
+def _say_settling(progress: Progress, state: _State, training: Training, epochs: int, share: float) -> None:
+    done = training.epochs + training.settling * (state.epoch + share) / epochs
+    progress(f"settling {state.epoch + 1} of {epochs}", done / (training.epochs + training.settling))
 
 
 def network_of(histories: Histories, training: Training, features: Mapping[str, torch.Tensor]) -> Network:
@@ -113,93 +142,6 @@ def network_of(histories: Histories, training: Training, features: Mapping[str, 
         dropout=training.dropout,
         length=training.length,
     )
-
-
-def ranks_of(network: Network, histories: Histories, *, held_out: int, most: int | None = None) -> Ranks:
-    """Where, among all products, the network puts the first of each customer's last `held_out` products, from 0.
-
-    What a customer had already comes last where nobody's earlier history (all but the last two) repeats a product.
-    """
-    once = not any(len(set(row)) < len(row) for row in map(list, histories.without_last(2)))
-    chosen = [row for row in histories.rows if len(row) > held_out]
-    if most is not None and most < len(chosen):
-        # Drawn, not the first: a file may have its customers in an order that matters.
-        drawn = np.random.default_rng(0).choice(len(chosen), most, replace=False)
-        chosen = [chosen[place] for place in drawn]
-    network.eval()
-    ranks: list[Rows] = []
-    with torch.inference_mode():
-        products = network.vectors(torch.arange(len(histories.products)))
-        for start in range(0, len(chosen), _RANKED):
-            rows = chosen[start : start + _RANKED]
-            given, ends = padded([row[:-held_out][-network.length :] for row in rows])
-            read = network(given)[torch.arange(len(rows)), ends - 1]
-            wanted = torch.tensor([row[-held_out] for row in rows])
-            scores = read @ products.T
-            for place, row in enumerate(rows if once else ()):
-                scores[place, torch.from_numpy(row[:-held_out])] = float("-inf")
-            ranks.append((scores > scores.gather(1, wanted[:, None])).sum(1).numpy())
-    network.train()
-    return Ranks(np.concatenate(ranks))
-
-
-def padded(rows: Sequence[Rows]) -> tuple[torch.Tensor, torch.Tensor]:
-    """([rows, longest] places with zeros behind the end, [rows] where each ends)."""
-    ends = torch.tensor([len(row) for row in rows])
-    matrix = np.zeros((len(rows), int(ends.max())), dtype=np.int64)
-    for place, row in enumerate(rows):
-        matrix[place, : len(row)] = row
-    return torch.from_numpy(matrix), ends
-
-
-class _Learner:
-    """One network, its optimiser and what they learn from."""
-
-    def __init__(self, network: Network, training: Training, rows: Sequence[Rows]) -> None:
-        self.network, self.training = network, training
-        self._rows = [row for row in rows if len(row) > 1]
-        self._random = np.random.default_rng(training.seed)
-        self._loss = NextProduct(self._rows, network.own.num_embeddings, sampled=training.sampled, seed=training.seed)
-        self.optimiser = torch.optim.AdamW(network.parameters(), lr=training.learning_rate, weight_decay=0.0)
-
-    def slow_down(self, epoch: int) -> None:
-        """Steps grow smaller from epoch to epoch, down to none: the last ones settle what the first ones found."""
-        for group in self.optimiser.param_groups:
-            group["lr"] = self.training.learning_rate * (1 - epoch / self.training.epochs)
-
-    def epoch(self, progress: Callable[[float], None]) -> float:
-        """Sees every history once; the mean loss."""
-        self.network.train()
-        losses = []
-        batches = list(self._batches())
-        for done, batch in enumerate(batches):
-            rows, ends = padded(batch)
-            real = torch.arange(1, rows.shape[1]) < ends[:, None]
-            loss = self._loss(self.network, self.network(rows[:, :-1])[real], rows[:, 1:][real])
-            self.optimiser.zero_grad()
-            loss.backward()
-            self.optimiser.step()
-            losses.append(loss.item())
-            progress(done / len(batches))
-        return float(np.mean(losses))
-
-    def _batches(self) -> Iterator[list[Rows]]:
-        size = self.training.batch
-        order = self._random.permutation(len(self._rows))
-        batches = []
-        for start in range(0, len(order), size * _POOL):
-            pool = sorted(order[start : start + size * _POOL], key=lambda place: len(self._rows[place]))
-            batches += [pool[first : first + size] for first in range(0, len(pool), size)]
-        for place in self._random.permutation(len(batches)):
-            yield [self._rows[row] for row in batches[place]]
-
-    @property
-    def fingerprint(self) -> str:
-        """Of what is trained on what: a checkpoint of another training is none."""
-        digest = hashlib.sha256(repr(asdict(self.training)).encode())
-        for row in self._rows:
-            digest.update(row.tobytes() + b"|")
-        return digest.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -226,7 +168,7 @@ def _copied(network: Network) -> dict[str, torch.Tensor]:
     return {name: tensor.clone() for name, tensor in network.state_dict().items()}
 
 
-def _keep(path: Path | None, learner: _Learner, state: _State) -> None:
+def _keep(path: Path | None, learner: Learner, state: _State) -> None:
     if path is None:
         return
     kept: dict[str, Any] = {
@@ -241,7 +183,7 @@ def _keep(path: Path | None, learner: _Learner, state: _State) -> None:
     os.replace(draft, path)
 
 
-def _resumed(path: Path | None, learner: _Learner) -> _State:
+def _resumed(path: Path | None, learner: Learner) -> _State:
     kept = torch.load(path, weights_only=True) if path and path.exists() else {}
     if kept.get("fingerprint") != learner.fingerprint:
         return _State(_copied(learner.network))

@@ -17,16 +17,19 @@ from catalog.recommend.sequence.metrics import Ranks
 from catalog.recommend.sequence.model import SequenceModel
 from catalog.recommend.training.behaviour import Behaviour
 from catalog.recommend.training.export import restored, served
-from catalog.recommend.training.fitting import Progress, Training, fit, ranks_of, silent
+from catalog.recommend.training.fitting import Fitted, Progress, fit, silent
+from catalog.recommend.training.following import followers
+from catalog.recommend.training.learner import Training
+from catalog.recommend.training.ranking import ranks_of
 from catalog.trained import Trained
 from catalog.vector_file import FloatMatrix
 
 #: With fewer histories a network learns the few it saw and nothing of the others.
 FEWEST_HISTORIES = 50
 #: A shop is small beside the sets the defaults are for; set by hand, not yet measured on a shop.
-SHOP = Training(dropout=0.3, batch=64, learning_rate=2e-3, sampled=1024, epochs=30)
+SHOP = Training(dropout=0.3, batch=64, learning_rate=2e-3, sampled=1024)
 #: An increment sees what is new a few times, gently, so that it does not unlearn what is old.
-INCREMENT = Training(dropout=0.3, batch=64, sampled=1024, epochs=4, learning_rate=5e-4)
+INCREMENT = Training(dropout=0.3, batch=64, sampled=1024, epochs=4, settling=2, learning_rate=5e-4)
 
 #: A training that was cut off goes on from here.
 CHECKPOINT = "checkpoint.pt"
@@ -75,21 +78,22 @@ def train_recommend(
     if before:
         lately = _lately(behaviour, trained.card())
         judged = replace(histories, rows=tuple(histories.rows[place] for place in lately))
-    how = replace(INCREMENT, encoder=before.name) if before and increment else training
-    network = fit(
+    how = replace(INCREMENT, encoder=before.network.name) if before and increment else training
+    fitted = fit(
         histories,
         how,
         features=tensors,
-        start=before if increment else None,
+        start=before.network if before and increment else None,
         lately=lately if increment else None,
         progress=progress,
         checkpoint=None if increment else trained.folder / CHECKPOINT,
     )
-    new = ranks_of(network, judged, held_out=1).ndcg(10)
-    old = ranks_of(before, judged, held_out=1).ndcg(10) if before else popular_ranks(judged).ndcg(10)
+    new = _ranks(fitted, judged).ndcg(10)
+    old = (_ranks(before, judged) if before else popular_ranks(judged)).ndcg(10)
     card = {
         "command": f"shopmate train recommend{' --increment' if increment else ''}",
-        "encoder": network.name,
+        "encoder": fitted.network.name,
+        "counted": fitted.counted.share,
         "histories": len(histories.rows),
         "products": len(histories.products),
         "measured_on": len(judged.rows),
@@ -102,10 +106,16 @@ def train_recommend(
         return Outcome(card, None)
     draft = trained.draft()
     try:
-        served(network, histories.products).save(draft)
+        # What is merely counted need not leave anybody's last product out, now that it was measured.
+        counted = followers(histories.rows, len(histories.products), share=fitted.counted.share)
+        served(fitted.network, histories.products, counted).save(draft)
         return Outcome(card, trained.adopt(draft, card))
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _ranks(fitted: Fitted, judged: Histories) -> Ranks:
+    return ranks_of(fitted.network, judged, held_out=1, counted=fitted.counted)
 
 
 def popular_ranks(histories: Histories) -> Ranks:

@@ -42,19 +42,20 @@ def test_a_line_too_short_to_hold_out_from_is_named(tmp_path: Path) -> None:
 
 
 def fitted(encoder: str, **changes: Any) -> Any:
-    from catalog.recommend.training.fitting import Training, fit
+    from catalog.recommend.training.fitting import fit
+    from catalog.recommend.training.learner import Training
 
     histories = Histories.of(WALKS)
     quick = Training(encoder=encoder, dimension=16, dropout=0.1, batch=16, epochs=25, learning_rate=1e-2, sampled=0)  # type: ignore[arg-type]
     options = {name: changes.pop(name) for name in ("features", "checkpoint", "progress") if name in changes}
-    return fit(histories, replace(quick, **changes), **options), histories
+    return fit(histories, replace(quick, **changes), **options).network, histories
 
 
 @needs_training
 @pytest.mark.parametrize("encoder", ["attention", "gru"])
 @pytest.mark.parametrize("sampled", [0, 4])
 def test_an_order_that_is_there_is_learnt(encoder: str, sampled: int) -> None:
-    from catalog.recommend.training.fitting import ranks_of
+    from catalog.recommend.training.ranking import ranks_of
 
     network, histories = fitted(encoder, sampled=sampled)
     assert ranks_of(network, histories, held_out=1).hr(5) > 0.9
@@ -128,11 +129,12 @@ def test_a_product_nobody_turned_to_is_recommended_by_what_is_said_of_it() -> No
     camps = np.array([[1.0, 0.0]] * 6 + [[0.0, 1.0]] * 6, dtype=np.float32)
     chance = np.random.default_rng(0)
     walks = [[RING[place] for place in chance.permutation(6)[:5] + 6 * (number % 2)] for number in range(200)]
-    from catalog.recommend.training.fitting import Training, fit
+    from catalog.recommend.training.fitting import fit
+    from catalog.recommend.training.learner import Training
 
     histories = Histories.of(walks, RING)
     training = Training(dimension=16, dropout=0.1, epochs=15, learning_rate=1e-2, sampled=0)
-    network = fit(histories, training, features={"text": torch.from_numpy(camps)})
+    network = fit(histories, training, features={"text": torch.from_numpy(camps)}).network
     model = served(network, histories.products)
     model = model.with_products({"new": {"text": np.array([0.0, 1.0], dtype=np.float32)}})
     new = model.products.index("new")

@@ -75,7 +75,7 @@ def test_nothing_is_learnt_from_who_does_not_want_it(tmp_path: Path) -> None:
 
 
 def quick() -> Any:
-    from catalog.recommend.training.fitting import Training
+    from catalog.recommend.training.learner import Training
 
     return Training(encoder="gru", dimension=16, dropout=0.1, batch=16, epochs=20, learning_rate=1e-2, sampled=0)
 
