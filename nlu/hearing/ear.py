@@ -224,7 +224,7 @@ class Ear:
         sort = "price_up" if reduced and is_list and wish.sort == "relevance" else wish.sort
         named = self._titles.named(sentence.marks, sentence.row, wish.words)
         wish = replace(wish, facets=facets, sort=sort, in_stock=in_stock is not False, named=named)
-        return self._occasions.suited(wish, sentence.marks)
+        return self._occasions.suited(wish, sentence.marks, worn="worn" in cues_in(sentence.row.words))
 
 
 def replace_wish(heard: Heard, wish: Wish) -> Heard:

@@ -18,6 +18,7 @@ class Occasions:
 
     def __init__(self, vocabulary: Vocabulary, names: Names) -> None:
         self._table = lexicon("occasions")
+        self._sized = vocabulary.sized
         self._phrases = Phrases({name: row["said"] for name, row in self._table.items()})
         self._kinds = {
             name: tuple(
@@ -41,11 +42,18 @@ class Occasions:
         said = (self._table[mark.meaning] for mark in marks if mark.kind == "occasion")
         return frozenset(name_key(kind)[-1] for row in said if row.get("part") for kind in row["kinds"])
 
-    def suited(self, wish: Wish, marks: Iterable[Mark]) -> Wish:
-        """The wish with what it is for; where it names no kind, or no colour, those that suit are its own."""
+    def suited(self, wish: Wish, marks: Iterable[Mark], *, worn: bool = False) -> Wish:
+        """The wish with what it is for; where it names no kind, or no colour, those that suit are its own.
+
+        `worn`: something to wear is asked for, so what comes in no size is not meant, where anything does.
+        """
         said = [mark.meaning for mark in marks if mark.kind == "occasion" and mark.stance == "wanted"]
         names = tuple(dict.fromkeys(said))
-        return self.for_occasions(wish, names) if names else wish
+        suited = self.for_occasions(wish, names) if names else wish
+        kinds = tuple(kind for kind in suited.facets.get("category", ()) if self._sized.get(kind))
+        if not (worn and suited.suits and kinds):
+            return suited
+        return replace(suited, facets={**suited.facets, "category": kinds})
 
     def for_occasions(self, wish: Wish, names: tuple[str, ...]) -> Wish:
         """`wish` as one for these occasions; a part ("for my hands") is only a name for kinds, before other kinds."""

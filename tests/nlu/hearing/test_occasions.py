@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nlu.hearing.ear import Ear
@@ -30,6 +32,15 @@ def test_an_occasion_brings_kinds_that_nobody_named() -> None:
     assert wish.suits
     assert wish.facets["category"] == ("Jackets",)
     assert not sports.read("a tee for the rain").suits
+
+
+def test_what_is_to_be_worn_comes_in_sizes() -> None:
+    shop = replace(DEPARTMENT_STORE, values={**DEPARTMENT_STORE.values, "category": ("Watches", "Shirts")})
+    ear = Ear(replace(shop, sized={"Shirts": frozenset("SML")}))
+    assert set(ear.read("something for a job interview").facets["category"]) == {"Watches", "Shirts"}
+    assert ear.read("what do i wear to a job interview").facets["category"] == ("Shirts",)
+    unsized = Ear(replace(shop, sized={}))
+    assert set(unsized.read("what do i wear to a job interview").facets["category"]) == {"Watches", "Shirts"}
 
 
 def test_a_part_names_kinds_and_is_no_occasion() -> None:
