@@ -73,6 +73,8 @@ DECISIONS = (
     Decision("what goes with a photo's product", asks_what_goes_with_it, recommending.goes_with_photo),
     Decision("another language", asked.speaks_another_language, service.english_only),
     Decision("nothing but a feeling", asked.shows_a_feeling, service.feeling),
+    Decision("guesses forbidden", asked.forbids_guesses, profiling.forbid_guesses),
+    Decision("guesses allowed", asked.allows_guesses, profiling.allow_guesses),
     Decision("no matter of a shop", asked.wants_no_shopping, service.no_shopping),
     # The customer's own profile; "I wear M" there is no wish.
     Decision("a taste told", tells_dislike, refusing.dislike),

@@ -6,6 +6,8 @@ CONFIRM_CANCEL, CONFIRM_RETURN = "cancel_order", "return_order"
 CONFIRM_SWAP, CONFIRM_ADDRESS, CONFIRM_DEFAULT_ADDRESS = "swap_products", "change_address", "change_default_address"
 #: The same for the deletion of the conversation.
 CONFIRM_FORGET = "forget_conversation"
+#: The same for guesses about the customer.
+ALLOW_GUESSES = "allow_guesses"
 #: What is offered by asking which order is meant, or by listing some. Stored conversations hold these words.
 ASK_CANCEL, ASK_RETURN, ASK_STATUS = "action_cancel_order", "action_return_order", "action_order_status"
 ASK_CHANGE = "action_change_order"

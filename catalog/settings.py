@@ -60,6 +60,8 @@ class RecommendSettings:
     fairness: float = 0.0
     #: What `fairness` looks at: "brand", "seller" or "price".
     fairness_by: str = "brand"
+    #: Labels that may be guessed of customers who allow it ("age_group"), once `shopmate train profile` learnt them.
+    labels: tuple[str, ...] = ()
     #: A source left out for half of the visitors, to compare (`shopmate recommend compare`); "" = no comparison.
     compare: str = ""
 

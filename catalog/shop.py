@@ -21,6 +21,7 @@ from catalog.photos.network import open_embedder
 from catalog.photos.store import PhotoStore
 from catalog.products import Hit, Product
 from catalog.recommend.alike import Remembered, fused
+from catalog.recommend.guessing import Guesser
 from catalog.recommend.live import LiveRecommender
 from catalog.recommend.sequence.source import SequenceSource
 from catalog.records import OrderChange, Outgoing
@@ -63,7 +64,10 @@ class Shop:
         self.sequence = SequenceSource(settings.home, lambda: self._catalogue, self.vectors)
         alike = Remembered(self.alike, lambda: (self.search, self.photos.index))
         self.recommender = LiveRecommender(
-            store, lambda: self._catalogue, alike, settings=settings.recommend, more=[self.sequence]
+            *(store, lambda: self._catalogue, alike),
+            settings=settings.recommend,
+            more=[self.sequence],
+            guesser=Guesser(settings.home, settings.recommend.labels),
         )
         self._rebuilding = Background("catalogue", self._rebuild)
         self._read_texts()

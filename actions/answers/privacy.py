@@ -5,10 +5,10 @@ from __future__ import annotations
 from actions.answer import Answer
 from actions.meant.orders import own_orders
 from actions.meant.wishes import earlier_wish
-from actions.offers import CONFIRM_FORGET, PERSON
-from actions.told.profile import profile_told
+from actions.offers import ALLOW_GUESSES, CONFIRM_FORGET, PERSON
+from actions.told.profile import consent_to_guesses, guessable, profile_told
 from actions.told.service import rule_for_all
-from actions.told.wording import count
+from actions.told.wording import count, join
 from actions.turn import Turn
 from catalog.records import now
 
@@ -33,7 +33,15 @@ def known(turn: Turn) -> Answer:
     told = "\n".join(filter(None, (text, profile_told(turn), rule_for_all(turn))))
     learns = turn.shop.recommender.history(turn.visitor, turn.customer_id).learns
     learning = "Stop learning from me" if learns else "You may learn from me again"
-    return Answer(told, quick_replies=("Send me my data", learning, _FORGET, PERSON))
+    replies: tuple[str, ...] = ("Send me my data", learning, _FORGET, PERSON)
+    consent = consent_to_guesses(turn)
+    if consent == "on":
+        replies = ("Send me my data", "Stop guessing", *replies[1:])
+    elif not consent and learns and (labels := guessable(turn)):
+        asks = f"May I also guess your {join(labels)} from what you turn to? Unless you say yes I don't."
+        replies = ("Yes, you may guess", "No guesses", *replies)
+        return Answer(f"{told}\n{asks}", quick_replies=replies, offer=ALLOW_GUESSES)
+    return Answer(told, quick_replies=replies)
 
 
 def remembered(turn: Turn) -> Answer:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from actions.answer import Answer
 from actions.meant.products import pointed_at
 from actions.told.choosing import which_one
-from actions.told.profile import ASK_SIZE
+from actions.told.profile import ASK_SIZE, guess_told, guessable
 from actions.told.wording import join
 from actions.turn import Turn
 from catalog.products import Hit
+from catalog.recommend.guessing import CONSENT
 from catalog.recommend.profile import LETTERS
 from catalog.records import Statement
 
@@ -43,6 +44,25 @@ def go_on(turn: Turn) -> Answer:
     return Answer(
         "Thank you. What you look at counts for recommendations again.", quick_replies=("What do you recommend?",)
     )
+
+
+def allow_guesses(turn: Turn) -> Answer:
+    """Keeps that the customer allows guesses, where the merchant has any made."""
+    labels = guessable(turn)
+    if not labels:
+        return Answer("Of customers of this shop I guess nothing.", quick_replies=(_KNOWN,))
+    turn.shop.store.state(turn.visitor, turn.customer_id, Statement(CONSENT, "on"))
+    _, profile = turn.shop.recommender.known(turn.visitor, turn.customer_id)
+    told = "\n".join(guess_told(trait) for trait in profile.guessed())
+    text = f"Thank you. I may guess your {join(labels)} from what you turn to; say “stop guessing” at any time."
+    told = told or "So far I know too little for that."
+    return Answer(f"{text}\n{told}", quick_replies=("Stop guessing", _KNOWN))
+
+
+def forbid_guesses(turn: Turn) -> Answer:
+    """Keeps that the customer wants no guesses; none is made or used from now on."""
+    turn.shop.store.state(turn.visitor, turn.customer_id, Statement(CONSENT, "off"))
+    return Answer("All right, I guess nothing about you.", quick_replies=(_KNOWN, "Send me my data"))
 
 
 def send(turn: Turn) -> Answer:

@@ -36,6 +36,7 @@ from actions.meant.wishes import (
     unknown_words,
 )
 from actions.offers import (
+    ALLOW_GUESSES,
     ASK_ADDRESS,
     ASK_CANCEL,
     ASK_CHANGE,
@@ -90,8 +91,30 @@ def refuses_to_forget(turn: Turn) -> bool:
     return turn.offer == CONFIRM_FORGET and turn.intent == "deny"
 
 
+def allows_guesses(turn: Turn) -> bool:
+    """ "You may guess my age group", or yes to the question whether that is allowed."""
+    agrees = turn.offer == ALLOW_GUESSES and not turn.offer_is_old and (turn.intent == "affirm" or turn.says("yes"))
+    return agrees or (turn.says("may_guess") and not turn.says("no_guess"))
+
+
+def forbids_guesses(turn: Turn) -> bool:
+    """ "Stop guessing", or no to the question whether guesses are allowed."""
+    refuses = turn.offer == ALLOW_GUESSES and not turn.offer_is_old and turn.intent == "deny"
+    return refuses or turn.says("no_guess")
+
+
 def agrees_to_form(turn: Turn) -> bool:
-    asked = (ASK_CANCEL, ASK_RETURN, ASK_CHANGE, ASK_STATUS, ASK_OPTION, ASK_ADDRESS, CONFIRM_FORGET, *CONFIRMS)
+    asked = (
+        ASK_CANCEL,
+        ASK_RETURN,
+        ASK_CHANGE,
+        ASK_STATUS,
+        ASK_OPTION,
+        ASK_ADDRESS,
+        CONFIRM_FORGET,
+        ALLOW_GUESSES,
+        *CONFIRMS,
+    )
     return turn.intent == "affirm" and bool(turn.offer) and turn.offer not in asked
 
 

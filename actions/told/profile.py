@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.told.cards import price_text
 from actions.told.wording import join
 from actions.turn import Turn
+from catalog.recommend.guessing import CONSENT
 from catalog.recommend.history import History
 from catalog.recommend.profile import Profile, Trait
 
@@ -23,6 +24,7 @@ def profile_told(turn: Turn) -> str:
     if not history.learns:
         return "\n".join(filter(None, ("I learn nothing from what you do here, as you asked.", told)))
     lines = [line for facet in _WORDS if (line := _line(turn, facet, profile))]
+    lines += map(guess_told, profile.guessed())
     concluded = ["What I conclude from what you did:", *lines] if lines else []
     return "\n".join(filter(None, (*concluded, told)))
 
@@ -33,6 +35,23 @@ def _told_by_them(turn: Turn, history: History, profile: Profile) -> str:
     products = [f"the {product.title}" for product in turn.shop.products(sorted(history.refused))]
     unwanted = join([*kinds, *products[:_MOST_TITLES]], "or") + (" …" if len(products) > _MOST_TITLES else "")
     return f"You asked me not to recommend {unwanted}." if kinds or products else ""
+
+
+def guessable(turn: Turn) -> tuple[str, ...]:
+    """The labels that could be guessed of somebody who allows it: "age group"."""
+    guesser = turn.shop.recommender.guesser
+    return guesser.labels if guesser else ()
+
+
+def consent_to_guesses(turn: Turn) -> str:
+    """What the customer said of guesses last: "on", "off", or "" where they were never asked."""
+    said = turn.shop.store.statements(turn.visitor, turn.customer_id)
+    return next((one.value for one in reversed(said) if one.subject == CONSENT), "")
+
+
+def guess_told(trait: Trait) -> str:
+    """One guess, said to be one."""
+    return f"My guess at your {trait.facet}: {trait.value} ({_sure(trait)}: {trait.evidence})."
 
 
 def _line(turn: Turn, facet: str, profile: Profile) -> str:
@@ -46,5 +65,8 @@ def _trait(turn: Turn, trait: Trait) -> str:
         low, _, high = value.partition("-")
         currency = turn.shop.vocabulary.currency
         value = f"{price_text(int(low), currency)} to {price_text(int(high), currency)}"
-    sure = "sure" if trait.confidence >= _SURE else "likely" if trait.confidence >= _LIKELY else "perhaps"
-    return f"{value} ({sure}: {trait.evidence})"
+    return f"{value} ({_sure(trait)}: {trait.evidence})"
+
+
+def _sure(trait: Trait) -> str:
+    return "sure" if trait.confidence >= _SURE else "likely" if trait.confidence >= _LIKELY else "perhaps"

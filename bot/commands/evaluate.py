@@ -13,6 +13,7 @@ import typer
 
 from bot.commands.extra import needs_training
 from bot.commands.output import counting, err, show_results, stages
+from bot.commands.profile import evaluate as profile
 
 if TYPE_CHECKING:
     from nlu.encoder import SentenceEncoder
@@ -237,6 +238,9 @@ def recommend(
         err.print(str(error))
         raise typer.Exit(2) from None
     show_results(f"what comes next in {file}", results, as_json=as_json)
+
+
+app.command("profile")(profile)
 
 
 def _encoder(name: str) -> SentenceEncoder:

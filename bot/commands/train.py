@@ -14,6 +14,7 @@ from bot.commands.extra import needs_training
 from bot.commands.going_back import roll_back
 from bot.commands.opened import opened_store
 from bot.commands.output import err, progress, stages
+from bot.commands.profile import train as profile
 from bot.commands.train_classify import classify
 from bot.commands.train_vision import vision
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Train one part of the shop, with progress.")
 app.command()(vision)
 app.command()(classify)
+app.command("profile")(profile)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from catalog.background import Background, Check
@@ -14,6 +15,7 @@ from catalog.recommend.alike import Similar
 from catalog.recommend.choosing import Choosing, arm
 from catalog.recommend.crowd import MEMORY, Crowd
 from catalog.recommend.exposure import boosts
+from catalog.recommend.guessing import CONSENT, Guesser
 from catalog.recommend.history import History
 from catalog.recommend.popularity import Popularity
 from catalog.recommend.profile import Profile
@@ -48,7 +50,7 @@ class LiveRecommender:
         catalogue: gives the catalogue as it is now; `similar`: (product id, limit) -> products alike.
         clock: the present moment, UTC; a test or a demo may stand elsewhere in time.
         more: sources beside those that only count; see catalog/recommend/sources.py.
-        settings: what is learnt, compared and brought forward.
+        settings: what is learnt, compared and brought forward; guesser: tells labels of who allows it.
     """
 
     def __init__(
@@ -59,8 +61,10 @@ class LiveRecommender:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         more: Sequence[Source] = (),
         settings: RecommendSettings | None = None,
+        guesser: Guesser | None = None,
     ) -> None:
         self._settings = settings or RecommendSettings()
+        self.guesser = guesser
         self._store = store
         self._catalogue = catalogue
         self._similar = similar
@@ -88,7 +92,10 @@ class LiveRecommender:
         events = store.events(kinds=SIGNALS, visitor=visitor, customer_id=customer_id, since=since, limit=RECENT)
         bought = store.bought(customer_id, since=since, limit=RECENT) if customer_id is not None else []
         history = History(events, at, bought, learns=latest.get("learning") != "off", who=customer_id or visitor)
-        return history, Profile(history, self._catalogue().products, said)
+        products = self._catalogue().products
+        if self.guesser is None or latest.get(CONSENT) != "on":
+            return history, Profile(history, products, said)
+        return history, Profile(history, products, said, partial(self.guesser.guesses, history, products))
 
     def shown(self, hits: Sequence[Hit], history: History, visitor: str, customer_id: str | None, place: str) -> None:
         """Keeps that these were shown, by which source and how likely that was: what the bandit learns from."""

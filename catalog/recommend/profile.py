@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from catalog.products import Product, Variant
 from catalog.recommend.history import History
 from catalog.recommend.kinds import PEOPLE, stemmed
+from catalog.recommend.labels import Guess
 from catalog.recommend.popularity import WEIGHTS
 from catalog.recommend.tastes import Tastes
 from catalog.records import Event, Statement
@@ -49,10 +50,18 @@ class Profile:
         history: what they did; without interests when they want nothing learnt.
         products: id -> product, all of the shop's.
         said: what they said of themselves, oldest first.
+        guesses: asked for what the shop's own models tell of them, where they and the merchant allow that.
     """
 
-    def __init__(self, history: History, products: Mapping[str, Product], said: Sequence[Statement] = ()) -> None:
+    def __init__(
+        self,
+        history: History,
+        products: Mapping[str, Product],
+        said: Sequence[Statement] = (),
+        guesses: Callable[[], Sequence[Guess]] = tuple,
+    ) -> None:
         self._history, self._products = history, products
+        self._guesses = guesses
         self.tastes = Tastes.of(said)
         self._said_sizes = {system_of(one.value): one.value.upper() for one in said if one.subject == "size"}
 
@@ -62,6 +71,11 @@ class Profile:
         for facet in ("kind", "brand", "colour"):
             found += self.affinities(facet)[:MOST_TOLD]
         return [trait for trait in found if trait.confidence >= WORTH_TELLING]
+
+    def guessed(self) -> list[Trait]:
+        """Labels that were learnt, which nobody said: the facet is the label's name."""
+        found = ((guess, f"from {' and '.join(guess.evidence) or 'all you turned to'}") for guess in self._guesses())
+        return [Trait(guess.label, guess.value, guess.confidence, evidence) for guess, evidence in found]
 
     def affinities(self, facet: str) -> list[Trait]:
         """What they turn to in "kind", "brand" or "colour", the most first."""

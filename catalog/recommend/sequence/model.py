@@ -57,7 +57,8 @@ class SequenceModel:
         known = [self._places[product] for product in history if product in self._places][-self.length :]
         if not known:
             return np.zeros(len(self.products), dtype=np.float32)
-        scores = np.asarray(self.vectors @ READERS[self.encoder](self.weights, self.vectors[known], self.heads))
+        read = READERS[self.encoder](self.weights, self.vectors[known], self.heads)[-1]
+        scores = np.asarray(self.vectors @ read)
         return self.counted.mixed(scores, np.array(known))
 
     def with_products(self, features: Mapping[str, Mapping[str, FloatMatrix]]) -> SequenceModel:

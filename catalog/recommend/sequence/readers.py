@@ -13,7 +13,7 @@ _EPSILON = 1e-5
 
 
 def attention(weights: Weights, vectors: FloatMatrix, heads: int) -> FloatMatrix:
-    """[dimension] what self-attention makes of `vectors` [length, dimension], oldest first, at the last of them."""
+    """[length, dimension] what self-attention makes of `vectors` [length, dimension], oldest first, at each of them."""
     read = _normed(vectors + weights["places"][: len(vectors)], weights, "norm")
     later = np.triu(np.full((len(read), len(read)), -np.inf, dtype=np.float32), 1)
     for layer in _layers(weights):
@@ -21,19 +21,21 @@ def attention(weights: Weights, vectors: FloatMatrix, heads: int) -> FloatMatrix
         read = _normed(read + attended, layer, "norm1")
         inner = np.maximum(_linear(read, layer, "linear1"), 0)
         read = _normed(read + _linear(inner, layer, "linear2"), layer, "norm2")
-    return np.asarray(read[-1])
+    return read
 
 
 def gru(weights: Weights, vectors: FloatMatrix, heads: int) -> FloatMatrix:
-    """[dimension] what a gated recurrent unit makes of `vectors` [length, dimension], oldest first; no heads."""
+    """[length, dimension] what a gated recurrent unit makes of `vectors`, oldest first, at each of them; no heads."""
     from_input = vectors @ weights["gru.weight_ih_l0"].T + weights["gru.bias_ih_l0"]
     state = np.zeros(vectors.shape[1], dtype=np.float32)
-    for row in from_input:
+    states = np.empty_like(vectors)
+    for place, row in enumerate(from_input):
         from_state = weights["gru.weight_hh_l0"] @ state + weights["gru.bias_hh_l0"]
         (reset, update, new), (reset_state, update_state, new_state) = np.split(row, 3), np.split(from_state, 3)
         kept = _sigmoid(update + update_state)
         state = kept * state + (1 - kept) * np.tanh(new + _sigmoid(reset + reset_state) * new_state)
-    return np.asarray(_linear(state, weights, "out"))
+        states[place] = state
+    return _linear(states, weights, "out")
 
 
 READERS: Mapping[str, Callable[[Weights, FloatMatrix, int], FloatMatrix]] = {"attention": attention, "gru": gru}
