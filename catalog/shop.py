@@ -23,6 +23,7 @@ from catalog.products import Hit, Product
 from catalog.recommend.alike import Remembered, fused
 from catalog.recommend.guessing import Guesser
 from catalog.recommend.live import LiveRecommender
+from catalog.recommend.order import LearntOrder
 from catalog.recommend.sequence.source import SequenceSource
 from catalog.records import OrderChange, Outgoing
 from catalog.reviews import ReviewReader
@@ -68,6 +69,7 @@ class Shop:
             settings=settings.recommend,
             more=[self.sequence],
             guesser=Guesser(settings.home, settings.recommend.labels),
+            order=partial(LearntOrder.in_use, settings.home),
         )
         self._rebuilding = Background("catalogue", self._rebuild)
         self._read_texts()

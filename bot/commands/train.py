@@ -16,6 +16,7 @@ from bot.commands.opened import opened_store
 from bot.commands.output import err, progress, stages
 from bot.commands.profile import train as profile
 from bot.commands.train_classify import classify
+from bot.commands.train_order import order
 from bot.commands.train_vision import vision
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ app = typer.Typer(no_args_is_help=True, help="Train one part of the shop, with p
 app.command()(vision)
 app.command()(classify)
 app.command("profile")(profile)
+app.command()(order)
 
 
 @app.command()

@@ -17,6 +17,7 @@ from catalog.recommend.crowd import MEMORY, Crowd
 from catalog.recommend.exposure import boosts
 from catalog.recommend.guessing import CONSENT, Guesser
 from catalog.recommend.history import History
+from catalog.recommend.order import LearntOrder
 from catalog.recommend.popularity import Popularity
 from catalog.recommend.profile import Profile
 from catalog.recommend.recommender import Recommender
@@ -51,6 +52,7 @@ class LiveRecommender:
         clock: the present moment, UTC; a test or a demo may stand elsewhere in time.
         more: sources beside those that only count; see catalog/recommend/sources.py.
         settings: what is learnt, compared and brought forward; guesser: tells labels of who allows it.
+        order: the learnt order in use, looked at whenever the recommender is made anew.
     """
 
     def __init__(
@@ -62,9 +64,10 @@ class LiveRecommender:
         more: Sequence[Source] = (),
         settings: RecommendSettings | None = None,
         guesser: Guesser | None = None,
+        order: Callable[[], LearntOrder | None] = lambda: None,
     ) -> None:
         self._settings = settings or RecommendSettings()
-        self.guesser = guesser
+        self.guesser, self._order = guesser, order
         self._store = store
         self._catalogue = catalogue
         self._similar = similar
@@ -165,6 +168,7 @@ class LiveRecommender:
             links=self._store.all_links(),
             similar=self._similar,
             more=self._more,
+            order=self._order(),
             choosing=Choosing(
                 self._settings,
                 self._crowd.bandit if self._settings.learn else None,

@@ -13,6 +13,7 @@ from catalog.recommend.alike import Similar
 from catalog.recommend.choosing import Choosing
 from catalog.recommend.history import History
 from catalog.recommend.kinds import Kinds
+from catalog.recommend.order import LearntOrder, Signs, signs_of
 from catalog.recommend.popularity import Popularity
 from catalog.recommend.profile import Profile
 from catalog.recommend.sources import DEPTH, SOFTENING, Candidate, Favourites, OfInterests, Source
@@ -36,6 +37,7 @@ class Recommender:
         similar: (product id, limit) -> products alike in text and picture, best first, with how far they stand out.
         more: sources beside those that only count, such as a trained model.
         choosing: how sources and products are weighed; None = by the shipped weights.
+        order: what the shop learnt of the order of candidates; None = their places are added up.
     """
 
     def __init__(
@@ -48,8 +50,9 @@ class Recommender:
         similar: Similar,
         more: Sequence[Source] = (),
         choosing: Choosing | None = None,
+        order: LearntOrder | None = None,
     ) -> None:
-        self._choosing = choosing or Choosing()
+        self._choosing, self._order = choosing or Choosing(), order
         self._products = products
         self._popularity = popularity
         self._wanted = {product: place for place, (product, _) in enumerate(popularity.popular())}
@@ -90,13 +93,8 @@ class Recommender:
 
         What the visitor has just looked at is known to them, and is not brought back.
         """
-        lists = [
-            (source.name, source.candidates(history, limit=limit + 2 * DEPTH, among=allowed))
-            for source in self._sources
-            if not self._choosing.leaves_out(source.name, history.who)
-        ]
         return self._choose(
-            lists,
+            self._proposed(history, limit, allowed),
             history,
             limit=limit,
             allowed=allowed,
@@ -105,6 +103,25 @@ class Recommender:
             spread=True,
             profile=profile,
         )
+
+    def signs(self, history: History, *, limit: int) -> dict[str, Signs]:
+        """What a learnt order reads of each product that may be shown to this visitor."""
+        lists = self._proposed(history, limit, None)
+        worth, _ = self._choosing.worth([name for name, _ in lists], who=history.who, place="", stage=history.stage)
+        added, _ = self._added(lists, worth, in_turn=False)
+        shown = {product: total for product, total in added.items() if self._can_be_shown(product, None, None)}
+        shown = {product: total for product, total in shown.items() if product not in history.in_mind}
+        lists = [(name, [each for each in listed if each.product_id in shown]) for name, listed in lists]
+        return signs_of(lists, shown, history, self._products, self._wanted)
+
+    def _proposed(
+        self, history: History, limit: int, allowed: frozenset[str] | None
+    ) -> list[tuple[str, Sequence[Candidate]]]:
+        return [
+            (source.name, source.candidates(history, limit=limit + 2 * DEPTH, among=allowed))
+            for source in self._sources
+            if not self._choosing.leaves_out(source.name, history.who)
+        ]
 
     def goes_with(self, product_id: str, history: History, *, limit: int, profile: Profile | None = None) -> list[Hit]:
         """What to add to a product, never instead of it.
@@ -193,25 +210,36 @@ class Recommender:
         """
         banned = history.refused | set(besides)
         banned |= {product for product in history.just_bought if not self._kinds.is_consumable(product)}
-        totals: dict[str, float] = {}
-        strongest: dict[str, tuple[float, str, Candidate]] = {}
         sources = [source for source, candidates in lists if candidates]
         weights, likely = (
             ({}, {}) if in_turn else self._choosing.worth(sources, who=history.who, place=place, stage=history.stage)
         )
-        for turn, (source, candidates) in enumerate(lists):
-            for rank, candidate in enumerate(candidates, start=turn * _FAR if in_turn else 0):
-                product = candidate.product_id
-                worth = weights.get(source, 1.0) / (rank + SOFTENING) * self._choosing.boost(product)
-                totals[product] = totals.get(product, 0.0) + worth
-                if product not in strongest or worth > strongest[product][0]:
-                    strongest[product] = (worth, source, candidate)
+        totals, strongest = self._added(lists, weights, in_turn=in_turn)
+        if self._order and spread and history.interests:
+            signs = signs_of(lists, totals, history, self._products, self._wanted)
+            totals = {product: self._order.worth(each) for product, each in signs.items()}
+        totals = {product: total * self._choosing.boost(product) for product, total in totals.items()}
         ranked = sorted(totals.keys() - banned, key=lambda product: (-totals[product], product))
         # Looked at from the top, as far down as the list is long: most of the candidates never are.
         best = (product for product in ranked if self._can_be_shown(product, allowed, profile))
         chosen = self._spread(best, limit) if spread else islice(best, limit)
         hits = [self._hit(totals[product], *strongest[product][1:], profile) for product in chosen]
         return [replace(hit, propensity=likely.get(hit.source)) for hit in hits]
+
+    def _added(
+        self, lists: Sequence[tuple[str, Sequence[Candidate]]], weights: Mapping[str, float], *, in_turn: bool
+    ) -> tuple[dict[str, float], dict[str, tuple[float, str, Candidate]]]:
+        """(product -> its places added up, product -> the source that weighed most, with what and why)."""
+        totals: dict[str, float] = {}
+        strongest: dict[str, tuple[float, str, Candidate]] = {}
+        for turn, (source, candidates) in enumerate(lists):
+            for rank, candidate in enumerate(candidates, start=turn * _FAR if in_turn else 0):
+                product = candidate.product_id
+                worth = weights.get(source, 1.0) / (rank + SOFTENING)
+                totals[product] = totals.get(product, 0.0) + worth
+                if product not in strongest or worth > strongest[product][0]:
+                    strongest[product] = (worth, source, candidate)
+        return totals, strongest
 
     def _hit(self, score: float, source: str, candidate: Candidate, profile: Profile | None) -> Hit:
         product = self._products[candidate.product_id]

@@ -27,6 +27,12 @@ class Behaviour:
 
 def behaviour_in(store: Store, products: Iterable[str]) -> Behaviour:
     """What the store holds, without what was to be forgotten and those who want nothing learnt from them."""
+    events, bought, unwilling = deeds_in(store)
+    return behaviour_of(events, bought, products, unwilling)
+
+
+def deeds_in(store: Store) -> tuple[list[Event], list[Bought], set[str]]:
+    """What everybody did and bought, without what was to be forgotten, and who wants nothing learnt from them."""
     learning = _latest(store, "learning")
     unwilling = {person for person, value in learning.items() if value == "off"}
     forgotten = {person: datetime.fromisoformat(value) for person, value in _latest(store, "forgotten").items()}
@@ -36,7 +42,7 @@ def behaviour_in(store: Store, products: Iterable[str]) -> Behaviour:
         if event.at >= forgotten.get(event.customer_id or event.visitor, event.at)
     ]
     bought = [line for line in store.bought() if line.at >= forgotten.get(line.customer_id, line.at)]
-    return behaviour_of(events, bought, products, unwilling)
+    return events, bought, unwilling
 
 
 def _latest(store: Store, subject: str) -> dict[str, str]:
