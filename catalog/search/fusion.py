@@ -15,13 +15,17 @@ import numpy as np
 from catalog.products import Product
 from catalog.search.learnt import LearntRanking
 from catalog.search.lexical import FloatVector, LexicalIndex, letter_triples, stems
-from catalog.search.signs import Signs
+from catalog.search.signs import Parts, Signs
 from catalog.search.spelling import Speller
 from catalog.search.text_vectors import TextVectors
 from catalog.search.texts import detail_text, full_text, title_text
 from catalog.search.vectors import BoolVector, VectorIndex
+from catalog.search.word_meanings import Rows, WordMeanings
 from catalog.vector_file import Progress
 from nlu.encoder import FloatMatrix, SentenceEncoder
+
+#: So many products at most are ordered by a learnt ranking; nobody pages further, and a large shop stays fast.
+CANDIDATES = 300
 
 
 @dataclass(frozen=True)
@@ -56,38 +60,52 @@ class Relevance:
         self.vectors = VectorIndex(_halved(titles, details))
         self.learnt = learnt if learnt and learnt.fits(encoder) else None
         #: Kept only where something weighs them: they take as much memory as the search itself.
-        self.signs = Signs(products, self.vectors, details) if self.learnt else None
+        self.signs = None
+        if self.learnt:
+            meanings = WordMeanings(
+                [title_text(product) for product in products], encoder, TextVectors(folder / "words.npz", encoder)
+            )
+            self.signs = Signs(products, self.vectors, details, meanings)
 
     def scores(self, text: str, allowed: BoolVector | None = None, *, context: str = "") -> FloatVector:
         """[products] about 0..1, higher is better, -1 where `allowed` is False.
 
-        `context` (the category asked for) helps the meaning along without being demanded as a word.
+        `context` (the category asked for) helps the meaning along without being demanded as a word. A learnt ranking
+        puts the best of what is allowed in another order; they share out the scores that they have as it ships.
         """
-        text, query, base = self._base(text, context, None if self.learnt else allowed)
-        if self.learnt and self.signs and len(base):
-            base = base + self.learnt.added(self.signs.of(text, query, base))
-        return base if allowed is None else np.where(allowed, base, np.float32(-1))
+        learnt, signs = self.learnt, self.signs
+        if not learnt or not signs or not len(self.products):
+            scores = self._parts(text, context, allowed)[2].scores
+        else:
+            text, query, parts = self._parts(text, context)
+            rows = candidates(parts.scores, allowed)
+            judged = learnt.judged(signs.of(text, query, parts, rows))
+            scores = parts.scores.copy()
+            scores[rows[np.argsort(-judged, kind="stable")]] = parts.scores[rows]
+        return scores if allowed is None else np.where(allowed, scores, np.float32(-1))
 
-    def weighed(self, text: str) -> tuple[FloatVector, FloatMatrix]:
-        """What a ranking is learnt from: [products] the scores of what ships, [products, signs] the signs.
+    def weighed(self, text: str, more: Sequence[int] = ()) -> tuple[Rows, FloatMatrix]:
+        """What an order is learnt from: rows of products, and [rows, signs] their signs.
 
+        The rows are those that are put in order, best first as it ships, then those of `more` that are not among them.
         Raises: ValueError when the signs were not kept.
         """
         if self.signs is None:
             raise ValueError("no signs were kept. Needed: Relevance(..., learnt=LearntRanking(encoder.fingerprint)).")
-        text, query, base = self._base(text)
-        return base, self.signs.of(text, query, base)
+        text, query, parts = self._parts(text)
+        first = candidates(parts.scores)
+        rows = np.concatenate([first, np.setdiff1d(np.asarray(more, dtype=np.intp), first)])
+        return rows, self.signs.of(text, query, parts, rows)
 
-    def _base(
-        self, text: str, context: str = "", allowed: BoolVector | None = None
-    ) -> tuple[str, FloatVector, FloatVector]:
-        """The text with its slips mended, its vector, and [products] the scores of what ships."""
+    def _parts(self, text: str, context: str = "", allowed: BoolVector | None = None) -> tuple[str, FloatVector, Parts]:
+        """The text with its slips mended, its vector, and the scores of what ships."""
         text = self._speller.corrected(text)
         (query,) = self._encoder.queries([f"{text} {context}".strip()])
         meaning = self.vectors.likeness(query, allowed)
+        letters, words = self._letters.scores(text), self._words.scores(text)
         weights = self._weights
-        lexical = weights.letters * self._letters.scores(text) + weights.words * self._words.scores(text)
-        return text, query, np.asarray(weights.meaning * meaning + lexical, dtype=np.float32)
+        scores = weights.meaning * meaning + weights.letters * letters + weights.words * words
+        return text, query, Parts(np.asarray(scores, dtype=np.float32), meaning, letters, words)
 
     def likeness(self, text: str, names: Sequence[str]) -> FloatVector:
         """[names] cosine of each short name to the text."""
@@ -97,6 +115,14 @@ class Relevance:
     def coverage(self, text: str) -> FloatVector:
         """[products] 0..1: the share of the text's words that a product holds."""
         return self._words.coverage(self._speller.corrected(text))
+
+
+def candidates(scores: FloatVector, allowed: BoolVector | None = None) -> Rows:
+    """The rows whose order a learnt ranking decides: the best of what is allowed, best first."""
+    rows: Rows = np.arange(len(scores)) if allowed is None else np.flatnonzero(allowed)
+    if len(rows) > CANDIDATES:
+        rows = np.sort(rows[np.argpartition(-scores[rows], CANDIDATES)[:CANDIDATES]])
+    return rows[np.argsort(-scores[rows], kind="stable")]
 
 
 def _text_vectors(

@@ -1,4 +1,4 @@
-"""A ranking that one shop learnt from judged answers: plain numbers, added to what ships."""
+"""An order that one shop learnt from judged answers: plain numbers that weigh what speaks for a product."""
 
 from __future__ import annotations
 
@@ -22,24 +22,23 @@ _FILE = "ranking.json"
 
 @dataclass(frozen=True)
 class LearntRanking:
-    """Score = what ships + the signs times `weights` + `constant`.
+    """The best products are put in the order of the weighed sum of their signs.
 
-    What is added is small and centred, so that the floors which tell a match from none hold for it as well.
+    They keep the scores of what ships among them, so that the floors which tell a match from none hold as they are.
 
     Attributes:
         encoder: fingerprint of the encoder it was learnt with; with another one its weights mean nothing.
-        weights: by the name of the sign; one that is absent weighs nothing.
+        weights: by the name of the sign, one that is absent weighs nothing; {} leaves the order of what ships.
     """
 
     encoder: str
     weights: Mapping[str, float] = field(default_factory=dict)
-    constant: float = 0.0
 
-    def added(self, signs: FloatMatrix) -> FloatVector:
-        """[products] what is added to the scores, for `signs` [products, len(NAMES)]."""
-        weights = np.array([self.weights.get(name, 0.0) for name in NAMES], dtype=np.float32)
-        added: FloatVector = signs @ weights + np.float32(self.constant)
-        return added
+    def judged(self, signs: FloatMatrix) -> FloatVector:
+        """[products] the higher the better, for `signs` [products, len(NAMES)]; of use for their order alone."""
+        weights = self.weights or {NAMES[0]: 1.0}
+        judged: FloatVector = signs @ np.array([weights.get(name, 0.0) for name in NAMES], dtype=np.float32)
+        return judged
 
     def fits(self, encoder: SentenceEncoder) -> bool:
         return self.encoder == encoder.fingerprint
@@ -49,7 +48,8 @@ class LearntRanking:
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        return cls(**json.loads((folder / _FILE).read_text(encoding="utf-8")))
+        told = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        return cls(told["encoder"], told["weights"])
 
     @classmethod
     def in_use(cls, home: Path) -> Self | None:

@@ -86,5 +86,9 @@ class LexicalIndex:
         return np.asarray(held / np.float32(len(known)), dtype=np.float32)
 
     def _rarity(self, term: str) -> float:
-        frequency = self._frequency.get(term, 0)
-        return math.log(1 + (self._texts - frequency + 0.5) / (frequency + 0.5))
+        return rarity(self._texts, self._frequency.get(term, 0))
+
+
+def rarity(texts: int, frequency: int) -> float:
+    """BM25's weight of a term that `frequency` of `texts` hold."""
+    return math.log(1 + (texts - frequency + 0.5) / (frequency + 0.5))

@@ -33,6 +33,14 @@ class VectorIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
+    @property
+    def all(self) -> FloatMatrix:
+        """[products, dimension] the vectors themselves, not to be written to."""
+        if not len(self):
+            return np.empty((0, self._index.d), dtype=np.float32)
+        held = _faiss.rev_swig_ptr(self._index.get_xb(), len(self) * self._index.d)
+        return np.asarray(held).reshape(len(self), self._index.d)
+
     def vector(self, row: int) -> FloatVector:
         return np.asarray(self._index.reconstruct(row), dtype=np.float32)
 
@@ -52,10 +60,9 @@ class VectorIndex:
         cosines = np.full(len(self), -1.0, dtype=np.float32)
         if not len(self):
             return cosines
-        selection = None
-        if allowed is not None:
-            bits = np.packbits(allowed, bitorder="little")
-            selection = _faiss.SearchParameters(sel=_faiss.IDSelectorBitmap(bits))
+        if allowed is None:
+            return np.asarray(self.all @ vector, dtype=np.float32)
+        selection = _faiss.SearchParameters(sel=_faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little")))
         # A range that everything is in: all inner products, computed for the selected rows alone.
         _, found, rows = self._index.range_search(vector[None], -2.0, params=selection)
         cosines[rows] = found

@@ -1,33 +1,32 @@
-"""Learns how much each sign adds to what ships, from queries with judged products.
+"""Learns how much each sign says for a product, from queries with judged products.
 
-Pairwise least squares: gains and signs are taken as differences from their mean within a query, so that only the order
-of one query's products teaches. What ships stands as it is; ridge regression learns what it leaves unexplained, and how
-freely it may is chosen on queries left out.
+Least squares on pairs: gains and signs are taken as differences from their mean within a query, so that only the order
+of one query's products teaches. How freely the weights may leave zero is chosen on queries left out, and so is whether
+the order that ships is better.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold
 
 from catalog.search.fusion import Relevance
 from catalog.search.learnt import LearntRanking
-from catalog.search.metrics import ndcg
+from catalog.search.lexical import FloatVector
 from catalog.search.signs import NAMES
 from nlu.encoder import FloatMatrix
 
-Grades = Mapping[str, float]
-Floats = npt.NDArray[np.float64]
+Moments = npt.NDArray[np.float64]
 
-#: Products of the first places that nobody judged stand for what does not answer, and count so much each.
-_UNJUDGED, _UNJUDGED_WEIGHT = 20, 0.1
+#: Candidates that nobody judged stand for what does not answer, and count so much each: some of them do.
+_UNJUDGED_WEIGHT = 0.02
 #: How strongly the weights are held at zero, per judged product: from free to hardly moved.
-_PENALTIES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+_PENALTIES = (0.03, 0.1, 0.3, 1.0, 3.0)
 _FOLDS = 4
 #: A better mean by chance alone is not worth a change of what ships.
 _LEAST_GAIN = 0.001
@@ -42,36 +41,38 @@ class Lesson:
     """One query with the products that teach from it.
 
     Attributes:
-        base: [products] scores of what ships.
         signs: [products, signs].
         gains: [products] 2^grade - 1 over that of the highest grade, 0..1; 0 for the unjudged.
         weights: [products] how much each counts: 1 for a judged one.
     """
 
-    base: Floats
-    signs: Floats
-    gains: Floats
-    weights: Floats
+    signs: FloatMatrix
+    gains: FloatVector
+    weights: FloatVector
 
     @property
     def judged(self) -> npt.NDArray[np.bool_]:
         return np.asarray(self.weights == 1)
 
-    def centred(self, column: Floats) -> Floats:
-        """The column less its weighted mean in this query."""
-        centred: Floats = column - np.average(column, axis=0, weights=self.weights)
-        return centred
+    @cached_property
+    def moments(self) -> Moments:
+        """[1 + signs, 1 + signs] weighed products of the gains and the signs, each less its mean in this query.
+
+        They are all that least squares reads of a query, so a fit on any queries is a sum of theirs.
+        """
+        columns = np.column_stack([self.gains, self.signs]).astype(np.float64)
+        columns -= np.average(columns, axis=0, weights=self.weights)
+        moments: Moments = columns.T @ (columns * self.weights[:, None])
+        return moments
 
 
 def lesson(relevance: Relevance, text: str, grades: Mapping[int, float], highest: float) -> Lesson:
     """What one query teaches; `grades` are by the product's row in the catalogue."""
-    scores, signs = relevance.weighed(text)
-    first = np.argsort(-scores, kind="stable")[: _UNJUDGED + len(grades)]
-    unjudged = [row for row in first.tolist() if row not in grades][:_UNJUDGED]
-    rows = [*grades, *unjudged]
-    gains = [(2**grade - 1) / (2**highest - 1) for grade in grades.values()] + [0.0] * len(unjudged)
-    weights = [1.0] * len(grades) + [_UNJUDGED_WEIGHT] * len(unjudged)
-    return Lesson(scores[rows].astype(float), signs[rows].astype(float), np.array(gains), np.array(weights))
+    rows, signs = relevance.weighed(text, list(grades))
+    known = np.array([grades.get(row, np.nan) for row in rows.tolist()], dtype=np.float32)
+    unjudged = np.isnan(known)
+    gains = np.where(unjudged, 0, (2 ** np.nan_to_num(known) - 1) / (2**highest - 1))
+    return Lesson(signs, gains.astype(np.float32), np.where(unjudged, _UNJUDGED_WEIGHT, 1).astype(np.float32))
 
 
 def fit_ranking(lessons: Sequence[Lesson], encoder: str) -> LearntRanking:
@@ -85,10 +86,10 @@ def fit_ranking(lessons: Sequence[Lesson], encoder: str) -> LearntRanking:
     plain = 0.0
     for inside, outside in KFold(_FOLDS, shuffle=True, random_state=0).split(np.arange(len(lessons))):
         held_out = [lessons[place] for place in outside]
-        plain += sum(_quality(one, one.base) for one in held_out)
+        plain += sum(_quality(one, LearntRanking(encoder)) for one in held_out)
         for penalty in _PENALTIES:
             ranking = _fitted([lessons[place] for place in inside], penalty, encoder)
-            figures[penalty] += sum(_quality(one, _scores(ranking, one)) for one in held_out)
+            figures[penalty] += sum(_quality(one, ranking) for one in held_out)
     best = max(figures, key=lambda penalty: figures[penalty])
     if figures[best] < plain + _LEAST_GAIN * len(lessons):
         return LearntRanking(encoder)
@@ -96,31 +97,23 @@ def fit_ranking(lessons: Sequence[Lesson], encoder: str) -> LearntRanking:
 
 
 def _fitted(lessons: Sequence[Lesson], penalty: float, encoder: str) -> LearntRanking:
-    base = np.concatenate([one.centred(one.base) for one in lessons])
-    signs = np.concatenate([one.centred(one.signs) for one in lessons])
-    gains = np.concatenate([one.centred(one.gains) for one in lessons])
-    weights = np.concatenate([one.weights for one in lessons])
-    slope = float((weights * base) @ gains / max((weights * base) @ base, 1e-9))
-    if slope <= 0:  # what ships says nothing of these grades, so nothing can be told on its scale
-        return LearntRanking(encoder)
-    spread = np.sqrt(np.average(signs**2, axis=0, weights=weights)) + 1e-9
-    ridge = Ridge(penalty * weights.sum(), fit_intercept=False)
-    ridge.fit(signs / spread, gains - slope * base, sample_weight=weights)
-    learnt = np.where(spread > 1e-6, ridge.coef_ / spread / slope, 0.0)
-    # Zero on the best answers, on average: the floors were measured on the scale of what ships.
-    best = np.concatenate([one.signs[one.gains >= one.gains.max()] for one in lessons])
-    named = {name: float(weight) for name, weight in zip(NAMES, learnt, strict=True)}
-    return LearntRanking(encoder, named, -float(best.mean(axis=0) @ learnt))
+    """Ridge regression of the gains, each sign held in units of its own spread."""
+    moments = np.sum([one.moments for one in lessons], axis=0) / sum(float(one.weights.sum()) for one in lessons)
+    spread = np.sqrt(np.diag(moments)[1:])
+    spread = np.where(spread > 1e-6, spread, np.inf)  # what never differs says nothing
+    held = moments[1:, 1:] / np.outer(spread, spread) + penalty * np.eye(len(NAMES))
+    learnt = np.linalg.solve(held, moments[1:, 0] / spread) / spread
+    return LearntRanking(encoder, {name: float(weight) for name, weight in zip(NAMES, learnt, strict=True)})
 
 
-def _scores(ranking: LearntRanking, one: Lesson) -> Floats:
-    signs: FloatMatrix = one.signs.astype(np.float32)
-    return one.base + ranking.added(signs)
+def _quality(one: Lesson, ranking: LearntRanking) -> float:
+    """0..1: the mean of nDCG@10 of the judged products and nDCG of all candidates, where the unjudged gain nothing."""
+    order = np.argsort(-ranking.judged(one.signs), kind="stable")
+    return 0.5 * (_gained(one.gains[order[one.judged[order]]], 10) + _gained(one.gains[order], len(order)))
 
 
-def _quality(one: Lesson, scores: Floats) -> float:
-    """nDCG@10 of the judged products of one query, 0..1."""
-    judged = np.flatnonzero(one.judged)
-    grades = {str(row): float(np.log2(1 + one.gains[row])) for row in judged}
-    order = judged[np.argsort(-scores[judged], kind="stable")]
-    return ndcg([str(row) for row in order], grades, k=10)
+def _gained(gains: FloatVector, k: int) -> float:
+    """nDCG@k of gains in the order of a ranking."""
+    discounts = 1 / np.log2(np.arange(2, k + 2))
+    ideal = float(np.sort(gains)[::-1][:k] @ discounts[: len(gains)])
+    return float(gains[:k] @ discounts[: len(gains)]) / ideal if ideal else 0.0

@@ -14,6 +14,7 @@ from catalog.search.evaluation import evaluate_search
 from catalog.search.fusion import Relevance
 from catalog.search.learnt import PART, LearntRanking
 from catalog.search.signs import NAMES
+from catalog.search.word_meanings import kind_word
 from catalog.settings import load_settings
 from catalog.trained import Trained
 from nlu.wish import Wish
@@ -56,12 +57,39 @@ def test_each_sign_says_what_its_name_does(tmp_path: Path) -> None:
     assert column(signs, "liked") == [round(float(np.log(10)), 3), 0.0]
 
 
-def test_a_learnt_ranking_still_does_not_depend_on_what_is_filtered(tmp_path: Path) -> None:
+def test_what_is_filtered_leaves_the_learnt_order_of_the_others(tmp_path: Path) -> None:
     parts = relevance(tmp_path, LearntRanking("word-bag-1", {"near_best": 0.2, "short": 0.1}))
     allowed = np.arange(len(SHOP)) % 3 > 0
     every, some = parts.scores("red scarf"), parts.scores("red scarf", allowed)
-    assert some[allowed] == pytest.approx(every[allowed])
+    order = np.argsort(-every, kind="stable")
+    assert order[allowed[order]].tolist() == np.argsort(-some, kind="stable")[: allowed.sum()].tolist()
     assert (some[~allowed] == -1).all()
+
+
+def test_a_learnt_order_shares_out_the_scores_of_what_ships(tmp_path: Path) -> None:
+    plain, learnt = (
+        relevance(tmp_path, one).scores("red scarf") for one in (None, LearntRanking("word-bag-1", {"short": 1.0}))
+    )
+    assert np.sort(learnt) == pytest.approx(np.sort(plain), abs=1e-6)
+    assert int(np.argmax(learnt)) == int(np.argmin([len(thing.title) for thing in sorted(SHOP, key=lambda p: p.id)]))
+
+
+def test_only_the_best_are_put_in_another_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("catalog.search.fusion.CANDIDATES", 3)
+    plain = relevance(tmp_path, None).scores("red scarf")
+    learnt = relevance(tmp_path, LearntRanking("word-bag-1", {"ships": -1.0})).scores("red scarf")
+    best = np.argsort(-plain, kind="stable")
+    assert learnt[best[:3]] == pytest.approx(plain[best[:3]][::-1], abs=1e-6)
+    assert learnt[best[3:]] == pytest.approx(plain[best[3:]], abs=1e-6)
+
+
+def test_a_word_is_held_by_one_that_means_the_same(tmp_path: Path) -> None:
+    shop = [product("a", "Oak table for a garden"), product("b", "Garden chair")]
+    _, signs = relevance(tmp_path, LearntRanking("word-bag-1"), shop).weighed("garden table 2")
+    assert column(signs, "kind_meant")[0] == 1.0 > column(signs, "kind_meant")[1]
+    assert column(signs, "kind_like")[0] == 1.0 > column(signs, "kind_like")[1]
+    assert column(signs, "least_meant")[0] < column(signs, "meant")[0] < 1
+    assert kind_word("Oak table for a garden, 120 cm") == "tabl"
 
 
 def test_a_ranking_of_another_encoder_is_left_out(tmp_path: Path) -> None:
@@ -70,7 +98,7 @@ def test_a_ranking_of_another_encoder_is_left_out(tmp_path: Path) -> None:
 
 
 def test_what_is_learnt_is_written_and_read_whole(tmp_path: Path) -> None:
-    ranking = LearntRanking("word-bag-1", {"short": 0.5, "liked": -0.25}, constant=0.125)
+    ranking = LearntRanking("word-bag-1", {"short": 0.5, "liked": -0.25})
     ranking.write(tmp_path)
     assert LearntRanking.read(tmp_path) == ranking
 
