@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from catalog.products import Review
+from catalog.review_aspects import LEAST_PRAISE, TURNED, AspectCounter, Opinions
 from catalog.telling import Teller
 from nlu.sentiment import Opinion, Sentiment
 
-#: From this many stars on a review is quoted for what it likes, below for what it criticises.
-LEAST_PRAISE = 4
 #: A quote is made of whole sentences, word for word, and has this many characters.
 SHORTEST_QUOTE, LONGEST_QUOTE = 20, 160
 #: A sentence is quoted as praise or criticism when the model is at least this sure.
@@ -24,19 +23,6 @@ _SURE_WORDS = 0.6
 #: Only so many reviews are read for one answer.
 _MOST_REVIEWS = 400
 
-#: Words that turn a sentence round, which the model overhears: a grumble is quoted as no praise, a concession as no
-#: criticism.
-_TURNED = {
-    "positive": re.compile(
-        r"\b(?:complaints?|downsides?|drawbacks?|but|however|although|though|unfortunately|wish|except|disappoint\w*|"
-        r"issues?|problems?|only thing|one thing|stars? less|minus|pity|be aware|on the other hand)\b",
-        re.IGNORECASE,
-    ),
-    "negative": re.compile(
-        r"\b(?:to be fair|good (?:part|thing|news|point)|plus side|at least|give (?:it|them) that|credit)\b",
-        re.IGNORECASE,
-    ),
-}
 _SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?。！？]+[\"'”’)]*|$|\n)")
 
 
@@ -80,8 +66,18 @@ class ReviewSource(Protocol):
 class ReviewReader:
     """Reads the reviews of a product when it is asked for, so that the answer is never older than the reviews."""
 
-    def __init__(self, source: ReviewSource, sentiment: Sentiment) -> None:
-        self._source, self._sentiment = source, sentiment
+    def __init__(self, source: ReviewSource, sentiment: Sentiment, aspects: AspectCounter | None = None) -> None:
+        """aspects: reads what is said of fit, battery and the like; None = that is not told."""
+        self._source, self._sentiment, self._aspects = source, sentiment, aspects
+
+    @property
+    def reads_aspects(self) -> bool:
+        return self._aspects is not None
+
+    def opinions(self, product_id: str) -> dict[str, Opinions]:
+        """Aspect -> what the reviews say of it, the most spoken of first; {} without reviews."""
+        reviews = self._source.reviews(product_id) if self._aspects else []
+        return self._aspects.of(product_id, reviews) if self._aspects and reviews else {}
 
     def summary(self, product_id: str) -> ReviewSummary:
         """Stars, opinions and quotes of `product_id`; count 0 when it has no reviews."""
@@ -142,7 +138,7 @@ class ReviewReader:
         for run in self._runs(review.text, label, opposite):
             sure = [opinion.probability if opinion.label == label else 0.0 for _, opinion in run]
             # Mixed reviews praise before they criticise: what is quoted has to begin with what it is quoted for.
-            turns = label == "negative" and _TURNED["positive"].search(run[0][0].group())
+            turns = label == "negative" and TURNED["positive"].search(run[0][0].group())
             clear = review.stars in (1, 5) or turns or sure[0] > (_SURE_OF_MIXED if review.stars == 3 else _SURE_ENOUGH)
             text = review.text[run[0][0].start() : run[-1][0].end()].strip()
             if clear and SHORTEST_QUOTE <= len(text) <= LONGEST_QUOTE:
@@ -156,8 +152,8 @@ class ReviewReader:
             for match in _SENTENCE.finditer(text, line.start(), line.end()):
                 opinion = self._sentiment.of(match.group().strip())
                 against = opinion.label == opposite and opinion.probability > _SURE_ENOUGH
-                turns_here = _TURNED[opposite].search(match.group())
-                if (against and not turns_here) or _TURNED[label].search(match.group()):
+                turns_here = TURNED[opposite].search(match.group())
+                if (against and not turns_here) or TURNED[label].search(match.group()):
                     run = []
                     continue
                 run = [*run, (match, opinion)]

@@ -26,6 +26,7 @@ from catalog.recommend.live import LiveRecommender
 from catalog.recommend.order import LearntOrder
 from catalog.recommend.sequence.source import SequenceSource
 from catalog.records import OrderChange, Outgoing
+from catalog.review_aspects import aspect_counter
 from catalog.reviews import ReviewReader
 from catalog.search import SearchEngine
 from catalog.settings import Settings, models_folder
@@ -128,7 +129,7 @@ class Shop:
     @cached_property
     def reviews(self) -> ReviewReader:
         """Reads reviews; the sentiment model is opened when the first one is asked for."""
-        return ReviewReader(self.store, load_sentiment())
+        return ReviewReader(self.store, load_sentiment(), aspect_counter())
 
     def product(self, product_id: str) -> Product | None:
         """The visible product with this id, from memory."""

@@ -7,10 +7,13 @@ from typing import Any
 from actions.answer import Answer
 from actions.meant.products import is_about_several, pointed_at
 from actions.told.choosing import which_one
+from actions.told.opinions import most_spoken, opinions_text, untold_opinions
 from actions.told.wording import count, join
 from actions.turn import Turn
 from catalog.products import Hit, Product
-from catalog.reviews import LEAST_PRAISE, Quote, ReviewSummary
+from catalog.review_aspects import LEAST_PRAISE
+from catalog.reviews import Quote, ReviewSummary
+from nlu.aspects import aspect_asked
 
 #: Fewer opinions than this are told one by one, not as shares: one of two is no "50 %".
 _FEWEST_FOR_SHARES = 4
@@ -53,8 +56,8 @@ def _asked_for(turn: Turn) -> tuple[Product, ...]:
 
 def _told(turn: Turn, product: Product) -> Answer:
     summary = turn.shop.reviews.summary(product.id)
-    one_side = _one_side(turn, product, summary)
-    text = one_side or review_text(product.title, summary)
+    one_side = _of_aspect(turn, product, summary) or _one_side(turn, product, summary)
+    text = one_side or "\n".join(filter(None, [review_text(product.title, summary), _spoken(turn, product)]))
     text = "\n".join(filter(None, (text, _unreviewed(turn, product))))
     both = 0 < summary.high < summary.count
     replies = [ask for side, ask in _SIDES.items() if both and not (one_side and side == turn.act)]
@@ -62,6 +65,20 @@ def _told(turn: Turn, product: Product) -> Answer:
     if product.id not in turn.shown:
         slots |= {"shown": [product.id], "offset": 0}
     return Answer(text, (Hit(product, 1.0),), (*replies, "Tell me more about it", "Show similar products"), slots)
+
+
+def _of_aspect(turn: Turn, product: Product, summary: ReviewSummary) -> str:
+    """What the reviews say of the aspect that is asked of, "" where none is, or nobody has reviewed the product."""
+    aspect = aspect_asked(turn.mended)
+    if not aspect or not summary.count or not turn.shop.reviews.reads_aspects:
+        return ""
+    found = turn.shop.reviews.opinions(product.id).get(aspect)
+    return opinions_text(found, product.title) if found else untold_opinions(aspect, summary.count, product.title)
+
+
+def _spoken(turn: Turn, product: Product) -> str:
+    opinions = turn.shop.reviews.opinions(product.id)
+    return " ".join(filter(None, (most_spoken(opinions, polarity) for polarity in ("positive", "negative"))))
 
 
 def _one_side(turn: Turn, product: Product, summary: ReviewSummary) -> str:
@@ -74,7 +91,8 @@ def _one_side(turn: Turn, product: Product, summary: ReviewSummary) -> str:
     of_all = f"of the {count(summary.count, 'review')} of the {product.title}"
     if not number:
         return f"None {of_all} gives {stars}." if summary.count > 1 else review_text(product.title, summary)
-    opening = f"{number} {of_all} {'gives' if number == 1 else 'give'} {stars}."
+    most = most_spoken(turn.shop.reviews.opinions(product.id), "negative" if against else "positive")
+    opening = " ".join(filter(None, [f"{number} {of_all} {'gives' if number == 1 else 'give'} {stars}.", most]))
     quotes = turn.shop.reviews.quotes(product.id, "negative" if against else "positive", _MOST_QUOTES)
     return "\n".join([opening, *(f"{_who(quote)}, {count(quote.stars, 'star')}: {_quoted(quote)}" for quote in quotes)])
 

@@ -5,20 +5,19 @@ Yes and no are said on a fact alone; what the shop does not say is said to be un
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from actions.told.wording import join
 from catalog.contents import AskedContent, content_asked, content_told
 from catalog.products import Product
-from catalog.reviews import Quote
 from catalog.telling import SURELY, TELLS, Teller, Told, asked_stems, is_form_of
 from nlu.hearing.cues import cues_in
 from nlu.hearing.lexicon import word_set
 from nlu.tokens import key, stem, words
 
-#: The question -> the sentences of reviews that answer it.
-Voices = Callable[[str], Sequence[Quote]]
+#: The question -> what the product's reviews say to it, "" = nothing.
+Voices = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,7 @@ def answer(question: str, product: Product, teller: Teller, voices: Voices | Non
         return Reply(_fact(best.attribute, product, question if asks_yes_or_no else "", teller), sure=surely)
     if best.score >= SURELY or (best.score >= TELLS and not asks_yes_or_no):
         return Reply(_quoted(best.text), sure=surely)
-    if voices and (quotes := voices(question)):
-        said = " ".join(f"{quote.reviewer or 'A customer'} writes: “{quote.text}”" for quote in quotes)
+    if voices and (said := voices(question)):
         return Reply(f"The shop itself does not say, but its reviews do. {said}")
     if best.score >= TELLS:
         nearest = fact_text(best.attribute, product) if best.attribute else _quoted(best.text)

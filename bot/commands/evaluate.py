@@ -191,6 +191,21 @@ def reviews(
 
 
 @app.command()
+def aspects(test: Csv, as_json: AsJson = False) -> None:
+    """Aspects of reviews: sentences in TEST, columns text and says ("look positive; size small")."""
+    from nlu.aspects import ENCODER, load_aspects
+    from nlu.training.aspects import AspectFileError, evaluate_aspects, read_labelled
+
+    try:
+        rows = read_labelled(test)
+    except AspectFileError as error:
+        err.print(str(error))
+        raise typer.Exit(2) from None
+    results = evaluate_aspects(load_aspects(_encoder(ENCODER)), rows)
+    show_results(f"aspects of {test}", results, as_json=as_json)
+
+
+@app.command()
 def attributes(
     test: Csv,
     fit: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Products to learn from first.")] = None,

@@ -120,6 +120,22 @@ def sentiment(
 
 
 @app.command()
+def aspects(
+    held_out: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Sentences to measure it on: columns text, says.")
+    ] = None,
+) -> None:
+    """What reads the aspects (size, battery …) that reviews speak of, from sentences that ship; replaces what ships."""
+    from catalog.settings import models_folder
+    from nlu.aspects import ENCODER
+    from nlu.encoder import load_encoder
+    from nlu.training.aspects import train_aspects
+
+    card = train_aspects(load_encoder(ENCODER, models_folder()), held_out)
+    typer.echo(json.dumps(card, indent=1, ensure_ascii=False))
+
+
+@app.command()
 def recommend(
     encoder: Annotated[str, typer.Option(help="attention or gru.")] = "attention",
     increment: Annotated[

@@ -92,13 +92,17 @@ class Sentiment:
 
     def of(self, text: str) -> Opinion:
         """The opinion in one text; a text without a letter or digit is neutral."""
+        shares = self.shares(text)
+        best = max(shares, key=lambda label: shares[label])
+        return Opinion(best, shares[best])
+
+    def shares(self, text: str) -> dict[str, float]:
+        """How likely each label is, sum 1; of a text without a letter or digit "neutral" is certain."""
         if not any(character.isalnum() for character in text):
-            return Opinion("neutral", 1.0)
+            return {"neutral": 1.0}
         # With one model alone, it reads every text.
         model = self._models.get(language_of(text)) or next(iter(self._models.values()))
-        shares = model.probabilities(text)
-        best = int(shares.argmax())
-        return Opinion(model.labels[best], float(shares[best]))
+        return dict(zip(model.labels, map(float, model.probabilities(text)), strict=True))
 
     def of_all(self, texts: Sequence[str]) -> list[Opinion]:
         return [self.of(text) for text in texts]

@@ -63,3 +63,30 @@ def test_a_product_without_complaints_has_none_invented(talk: Talk) -> None:
 
 def test_nothing_is_said_of_a_product_that_nobody_reviewed(talk: Talk) -> None:
     assert "Nobody has reviewed" in ask(talk, "any complaints about the Trot Running Shoe?").text
+
+
+def test_an_aspect_is_answered_with_counts_and_a_quote(talk: Talk, corner_shop: Shop) -> None:
+    more = [
+        Review("swift", 3, "", "They run small, I needed a size more.", "Gil"),
+        Review("swift", 4, "", "They run small, so go up one size.", "Hal"),
+        Review("swift", 5, "", "The size is right.", "Ira"),
+    ]
+    corner_shop.store.apply(CatalogChange(reviews=[*REVIEWS, *more]))
+    ask(talk, "what do people say about the Swift Running Shoe?")
+    said = ask(talk, "do they say it runs small?")
+    assert "of the 7 reviews" in said.text
+    assert "2 say it runs small" in said.text
+    assert "“They run small, I needed a size more.”" in said.text
+    assert talk.say("does it run small?", "show_product", act="whether").text.endswith(said.text)
+
+
+def test_an_aspect_that_no_review_speaks_of_is_said_to_be_untold(talk: Talk) -> None:
+    ask(talk, "what do people say about the Swift Running Shoe?")
+    assert ask(talk, "what do they say about the battery?").text.startswith("None of the 4 reviews")
+
+
+def test_what_is_criticised_most_is_counted(talk: Talk, corner_shop: Shop) -> None:
+    worn = [Review("swift", 2, "", f"The quality is poor, it broke after {n} weeks.", f"R{n}") for n in range(2, 5)]
+    corner_shop.store.apply(CatalogChange(reviews=[*REVIEWS, *worn]))
+    ask(talk, "what do people say about the Swift Running Shoe?")
+    assert "Criticised most: its quality (" in ask(talk, "any complaints?").text

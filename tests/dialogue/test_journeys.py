@@ -270,3 +270,14 @@ def test_how_an_answer_came_about_is_shown_to_the_shop_alone(service: RunningSho
     assert told["row"] == "a wish"
     assert told["filters"]["price_max_minor"] == 7999
     assert [hit["id"] for hit in told["hits"]] == [product["id"] for product in answer["products"]]
+
+
+def test_what_reviews_say_of_an_aspect_is_counted_and_quoted(customer: Customer) -> None:
+    customer.say("tell me about the Sprout Kids Trainers")
+    told = customer.say("does it run small?").text
+    assert "of the 2 reviews of the Sprout" in told
+    assert "1 says it runs small" in told
+    assert "“They run small, so take half a size more.”" in told
+    customer.say("tell me about the Pixmere Compact Camera")
+    assert "the battery is empty after an afternoon" in customer.say("what do people say about the battery?").text
+    assert "give" in customer.say("what do people dislike?").text
