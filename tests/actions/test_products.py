@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from actions.told.facts import reply_to_question
-from catalog.reviews import Quote
 from catalog.shop import Shop
 from tests.actions.talk import Talk
 
@@ -146,17 +145,17 @@ def test_similar_to_a_whole_title_is_not_a_search_for_its_words(talk: Talk, corn
 
 def test_what_the_shop_does_not_tell_its_customers_may(corner_shop: Shop) -> None:
     boot = corner_shop.products(["harbour"])[0]
-    said = [Quote("They squeak on wet floors.", 3, "Ida P.")]
+    said = "Ida P. writes: “They squeak on wet floors.”"
 
-    def asked(text: str, quotes: list[Quote]) -> str:
+    def asked(text: str, voices: str) -> str:
         return reply_to_question(
             "whether",
             text,
             corner_shop.reader.read(text),
             boot,
             corner_shop.teller,
-            lambda words: quotes if words else [],
+            lambda words: voices if words else "",
         )
 
     assert asked("do they squeak?", said).endswith("but its reviews do. Ida P. writes: “They squeak on wet floors.”")
-    assert asked("do they squeak?", []).startswith("I can't tell: what the shop says")
+    assert asked("do they squeak?", "").startswith("I can't tell: what the shop says")
