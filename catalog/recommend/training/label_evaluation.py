@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, f1_score, precision_recall_fscore_support
 
 from catalog.recommend.labels import LabelModel
@@ -19,6 +18,7 @@ from catalog.recommend.training.labels import (
     best_freedom,
     best_lift,
     fit_labels,
+    regression,
     split,
 )
 from catalog.recommend.training.people import People, read_people
@@ -75,10 +75,11 @@ def bag_of_categories(learnt: People, asked: People) -> list[str]:
     kinds = {kind: place for place, kind in enumerate(sorted(_kinds(learnt)))}
     bags, unseen = (bags_of(_of_kinds(people, kinds), len(kinds)) for people in (learnt, asked))
     judged, rest = split(len(truth), 0)
-    freedom, chances = best_freedom(bags, truth, rest, judged)
+    balance = LabelTraining().balance
+    freedom, chances = best_freedom(bags, truth, rest, judged, balance)
     rarity = -np.log(np.bincount(truth) / len(truth))
     lift = best_lift(np.log(chances), truth[judged], rarity)
-    model = LogisticRegression(C=freedom, max_iter=300).fit(bags, truth)
+    model = regression(bags, truth, freedom, balance)
     odds = model.predict_log_proba(unseen) + lift * rarity
     return [classes[place] for place in odds.argmax(axis=1)]
 

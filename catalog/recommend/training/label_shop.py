@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ def train_profile(
 ) -> LabelOutcome:
     """Adopted when it tells the customers of `asked` better than what serves, else than the commonest value would.
 
-    Better is accuracy and macro-F1 added up. Raises: ValueError when all have one value.
+    Better is more of accuracy times macro-F1. Raises: ValueError when all have one value.
     """
     model = fit_labels(learnt, training, progress)
     told = told_by(model, asked)
@@ -86,7 +87,7 @@ def train_profile(
         "network_share": model.share,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    if sum(new.values()) <= sum(old.values()):
+    if prod(new.values()) <= prod(old.values()):
         return LabelOutcome(card, None)
     draft = trained.draft()
     try:

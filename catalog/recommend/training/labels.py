@@ -28,7 +28,7 @@ _JUDGED = 6
 #: Inverse strengths of shrinkage, shares of the network, and how far rarer values are lifted, that are tried.
 FREEDOMS = (0.1, 0.3, 1.0, 3.0)
 _SHARES = (0.0, 0.25, 0.4, 0.5, 0.6, 0.75, 1.0)
-LIFTS = (0.0, 0.15, 0.3, 0.4, 0.5, 0.6, 0.7, 0.85)
+LIFTS = (0.0, 0.15, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 _ROUNDS, _ASKED = 150, 256
 #: Batches that customers of like length are sorted among.
 _POOL = 20
@@ -36,7 +36,13 @@ _POOL = 20
 
 @dataclass(frozen=True)
 class LabelTraining:
-    """forgotten: the share of signs left out at each step; fewest: customers that a sign has to occur with."""
+    """How to train.
+
+    Attributes:
+        forgotten: the share of signs left out at each step; fewest: customers that a sign has to occur with.
+        balance: 0..1, how far customers with a rarer value count for more while it is learnt; the chances told are
+            brought back to what is common.
+    """
 
     encoder: EncoderName = "gru"
     dimension: int = 48
@@ -48,6 +54,7 @@ class LabelTraining:
     patience: int = 2
     learning_rate: float = 2e-3
     shrinkage: float = 1e-2
+    balance: float = 0.5
     seed: int = 0
 
 
@@ -67,13 +74,13 @@ def fit_labels(people: People, training: LabelTraining | None = None, progress: 
     of_network = _chances(network, [read[place] for place in judged])
     progress("counting signs", 0.8)
     bags = bags_of(read, len(signs))
-    freedom, of_bag = best_freedom(bags, truth, rest, judged)
-    share = max(_SHARES, key=lambda share: -log_loss(truth[judged], _joined(of_network, of_bag, share)))
-    joined = np.log(_joined(of_network, of_bag, share))
+    freedom, of_bag = best_freedom(bags, truth, rest, judged, how.balance)
     rarity = -np.log(np.bincount(truth) / len(truth))
-    lift = best_lift(joined, truth[judged], rarity)
-    whole = LogisticRegression(C=freedom, max_iter=_ROUNDS).fit(bags, truth)
-    return _served(people.label, classes, signs, network, whole, share, rarity * lift, how)
+    joined = {share: np.log(_joined(of_network, of_bag, share)) for share in _SHARES}
+    lifts = {share: best_lift(odds, truth[judged], rarity) for share, odds in joined.items()}
+    share = max(_SHARES, key=lambda share: gain(joined[share] + lifts[share] * rarity, truth[judged]))
+    whole = regression(bags, truth, freedom, how.balance)
+    return _served(people.label, classes, signs, network, whole, share, rarity * lifts[share], how)
 
 
 def split(number: int, seed: int) -> tuple[Places, Places]:
@@ -82,26 +89,45 @@ def split(number: int, seed: int) -> tuple[Places, Places]:
     return drawn[: number // _JUDGED], drawn[number // _JUDGED :]
 
 
-def best_freedom(bags: csr_matrix, truth: Places, rest: Places, judged: Places) -> tuple[float, Numbers]:
+def best_freedom(
+    bags: csr_matrix, truth: Places, rest: Places, judged: Places, balance: float
+) -> tuple[float, Numbers]:
     """The shrinkage that tells the judged customers best, with the [judged, classes] chances that it gives them."""
-    tried = {}
-    for freedom in FREEDOMS:
-        model = LogisticRegression(C=freedom, max_iter=_ROUNDS).fit(bags[rest], truth[rest])
-        chances = np.full((len(judged), int(truth.max()) + 1), 1e-9)
-        chances[:, model.classes_] = model.predict_proba(bags[judged])
-        tried[freedom] = chances
-    best = min(FREEDOMS, key=lambda freedom: log_loss(truth[judged], tried[freedom], labels=range(truth.max() + 1)))
-    return best, tried[best]
+    tried = {freedom: regression(bags[rest], truth[rest], freedom, balance) for freedom in FREEDOMS}
+    number = int(truth.max()) + 1
+    chances = {freedom: np.full((len(judged), number), 1e-9) for freedom in FREEDOMS}
+    for freedom, model in tried.items():
+        chances[freedom][:, model.classes_] = model.predict_proba(bags[judged])
+    best = min(FREEDOMS, key=lambda freedom: log_loss(truth[judged], chances[freedom], labels=range(number)))
+    return best, chances[best]
+
+
+def regression(bags: csr_matrix, truth: Places, freedom: float, balance: float) -> LogisticRegression:
+    """A logistic regression; what `balance` made of common and rare is taken back from its biases."""
+    model = LogisticRegression(C=freedom, max_iter=_ROUNDS)
+    number = np.bincount(truth)
+    weights = importance(number, balance)
+    model.fit(bags, truth, sample_weight=weights[truth])
+    lost = np.log(weights[model.classes_])
+    model.intercept_ = model.intercept_ - (lost[1:] - lost[:1] if len(lost) == 2 else lost)
+    return model
+
+
+def importance(number: Places, balance: float) -> Numbers:
+    """[classes] what a customer of each value counts; of `number` customers with each, all together count as many."""
+    rare = np.power(np.maximum(number, 1).astype(np.float64), -balance)
+    return np.asarray(rare * number.sum() / (rare * number).sum())
 
 
 def best_lift(log_chances: Numbers, truth: Places, rarity: Numbers) -> float:
-    """How far rarer values are to be lifted, for accuracy and macro-F1 together."""
+    """How far rarer values are to be lifted."""
+    return max(LIFTS, key=lambda lift: gain(log_chances + lift * rarity, truth))
 
-    def gain(lift: float) -> float:
-        told = (log_chances + lift * rarity).argmax(axis=1)
-        return float(accuracy_score(truth, told) + f1_score(truth, told, average="macro", zero_division=0))
 
-    return max(LIFTS, key=gain)
+def gain(odds: Numbers, truth: Places) -> float:
+    """Accuracy times macro-F1 of the likeliest values: neither is bought with too much of the other."""
+    told = odds.argmax(axis=1)
+    return float(accuracy_score(truth, told) * f1_score(truth, told, average="macro", zero_division=0))
 
 
 def bags_of(read: Sequence[Sequence[Sequence[int]]], signs: int) -> csr_matrix:
@@ -130,8 +156,10 @@ def _joined(network: Numbers, bag: Numbers, share: float) -> Numbers:
 class _Network(nn.Module):
     """Reads deeds in order; what it made of them on average, and they themselves added up, go into a softmax."""
 
-    def __init__(self, signs: int, classes: int, how: LabelTraining) -> None:
+    def __init__(self, signs: int, number: Places, how: LabelTraining) -> None:
+        """number: [classes] customers of each."""
         super().__init__()
+        classes = len(number)
         self.heads, self.forgotten = 2, how.forgotten
         self.signs = nn.Embedding(signs + 1, how.dimension, padding_idx=signs)
         nn.init.normal_(self.signs.weight, std=0.1)
@@ -140,6 +168,7 @@ class _Network(nn.Module):
         self.reader = ENCODERS[how.encoder](how.dimension, 1, self.heads, how.dropout, LENGTH)
         self.dropout = nn.Dropout(how.dropout)
         self.out = nn.Linear(2 * how.dimension, classes)
+        self.balanced = torch.from_numpy(importance(number, how.balance)).float()
 
     def forward(self, signs: Tensor, lengths: Tensor) -> Tensor:
         """[customers, deeds, signs] places, [customers] deeds -> [customers, classes] log-odds."""
@@ -152,7 +181,7 @@ class _Network(nn.Module):
         whole = (rows * real).sum(1) / number.sqrt()
         states = (self.reader(rows) * real).sum(1) / number
         found: Tensor = self.out(self.dropout(torch.cat([whole, states], 1)))
-        return found
+        return found if self.training else found - self.balanced.log()
 
 
 def _fit_network(
@@ -166,7 +195,7 @@ def _fit_network(
     progress: Progress,
 ) -> _Network:
     torch.manual_seed(how.seed)
-    network, random = _Network(signs, classes, how), np.random.default_rng(how.seed)
+    network, random = _Network(signs, np.bincount(truth, minlength=classes), how), np.random.default_rng(how.seed)
     optimiser = torch.optim.AdamW(network.parameters(), lr=how.learning_rate, weight_decay=how.shrinkage)
     rest = np.array([place for place in rest if read[place]])
     best, kept, stale = np.inf, copy.deepcopy(network.state_dict()), 0
@@ -176,7 +205,8 @@ def _fit_network(
         batches = list(_batches([len(read[place]) for place in rest], how.batch, random))
         for done, batch in enumerate(batches):
             places = rest[batch]
-            loss = cross_entropy(network(*_padded([read[each] for each in places], signs)), _tensor(truth[places]))
+            told, wanted = network(*_padded([read[each] for each in places], signs)), _tensor(truth[places])
+            loss = cross_entropy(told, wanted, weight=network.balanced)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -242,7 +272,8 @@ def _served(
     coefficients, bias = bag.coef_, bag.intercept_
     if len(classes) == 2:  # scikit-learn keeps one row for two values
         coefficients, bias = np.vstack([-coefficients, coefficients]) / 2, np.array([-bias[0], bias[0]]) / 2
-    out = network.out.weight.detach().numpy().T, network.out.bias.detach().numpy()[None]
+    out_bias = (network.out.bias.detach() - network.balanced.log()).numpy()
+    out = network.out.weight.detach().numpy().T, out_bias[None]
     return LabelModel(
         label=label,
         classes=classes,

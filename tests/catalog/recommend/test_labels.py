@@ -77,7 +77,7 @@ def test_numpy_tells_what_torch_does(encoder: str) -> None:
     torch.manual_seed(0)
     signs = {sign: place for place, sign in enumerate(("kind All", "kind kind1", "kind kind2", "product of kind1"))}
     how: Any = LabelTraining(encoder=encoder, dimension=8)  # type: ignore[arg-type]
-    network, nothing = _Network(4, 3, how).eval(), Nothing()
+    network, nothing = _Network(4, np.array([9, 3, 1]), how).eval(), Nothing()
     model = _served("x", ("a", "b", "c"), signs, network, nothing, 1.0, np.zeros(3), how)  # type: ignore[arg-type]
     row = deeds(["kind1", "kind2", "kind7", "kind1"])
     with torch.inference_mode():
