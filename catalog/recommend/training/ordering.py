@@ -130,9 +130,9 @@ def train_order(past: Past, trained: Trained, progress: Progress = silent) -> Or
     """
     times = sorted(event.at for event in past.events if event.kind in VERBS)
     moments = list(dict.fromkeys(times[int(share * len(times))] for share in MOMENTS)) if times else []
+    ends: list[datetime | None] = [*moments[1:], None]
     stretches = [
-        _lessons(past, since, until, progress, number / len(moments))
-        for number, (since, until) in enumerate(zip(moments, [*moments[1:], None], strict=True))
+        _lessons(past, since, ends[number], progress, number / len(moments)) for number, since in enumerate(moments)
     ]
     lessons = [lesson for stretch in stretches[:-1] for lesson in stretch if lesson[0].keys() & lesson[1]]
     unseen = stretches[-1] if stretches else []
