@@ -211,20 +211,26 @@ def attributes(
     fit: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Products to learn from first.")] = None,
     folds: Annotated[int, typer.Option(min=2, help="Without --fit: learn from the products of the other folds.")] = 5,
     seed: Annotated[int, typer.Option(help="Of the folds and of the training.")] = 0,
+    unseen_names: Annotated[
+        bool, typer.Option("--unseen-names", help="Measure on attributes whose names were left out of the training.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Attributes read out of texts: JSONL with input, category and target_scores, as ExtractGPT writes it."""
     from bot.models.encoder import encoder_weights
     from catalog.settings import models_folder
-    from nlu.training.attributes import cross_validated, fit_attributes, measured, read_attributes
+    from nlu.training.attribute_folds import cross_validated, measured
+    from nlu.training.attributes import fit_attributes, read_attributes
 
+    if fit and unseen_names:
+        raise typer.BadParameter("--unseen-names is measured over folds; leave --fit out.")
     rows = read_attributes(test)
     with stages() as say:
         encoder = encoder_weights(models_folder(), say)
         if fit:
             results = measured(fit_attributes(read_attributes(fit), encoder, seed=seed, progress=say), rows)
         else:
-            results = cross_validated(rows, encoder, folds, seed=seed, progress=say)
+            results = cross_validated(rows, encoder, folds, seed=seed, unseen_names=unseen_names, progress=say)
     show_results(f"attributes of {test}", results, as_json=as_json)
 
 

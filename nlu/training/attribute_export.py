@@ -13,7 +13,8 @@ from sklearn.linear_model import LogisticRegression
 
 from nlu.attributes import MODEL, TOKENIZER, Manners
 from nlu.bert_graph import BertGraph, BertShape
-from nlu.training.attributes import Row, Tagger
+from nlu.training.attribute_figures import Row
+from nlu.training.attributes import Tagger
 
 #: Values of products left out that teach how likely a value is right; fewer teach nothing.
 _FEWEST_VALUES = 20
@@ -63,6 +64,6 @@ def manners_of(tagger: Tagger, left_out: Sequence[Row]) -> Manners:
                 leads.append(span.lead)
                 right.append(span.text in row.values[name])
     if len(leads) < _FEWEST_VALUES or len(set(right)) < 2:
-        return Manners(tagger.margin)
+        return Manners(tagger.margins.of_all)
     fitted = LogisticRegression().fit(np.array(leads)[:, None], right)
-    return Manners(tagger.margin, float(fitted.coef_[0, 0]), float(fitted.intercept_[0]))
+    return Manners(tagger.margins.of_all, float(fitted.coef_[0, 0]), float(fitted.intercept_[0]))

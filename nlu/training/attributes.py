@@ -1,4 +1,4 @@
-"""Teaches a small transformer to mark the values of named attributes in a product's text, and measures it.
+"""Teaches a small transformer to mark the values of named attributes in a product's text.
 
 All attributes of a category are asked in one pass: the text, the category and the names stand in one sequence, and
 each name points at the first and the last word piece of its value, or at the very first piece when the text tells none.
@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -21,6 +20,7 @@ from torch import Tensor, nn
 from transformers import BertModel, logging
 
 from nlu.attributes import Sequenced, Sequencer, Span, best_span, feed
+from nlu.training.attribute_figures import Margins, Row, best_margins
 
 #: Called with a stage in words and the share done, 0..1.
 Progress = Callable[[str, float], None]
@@ -31,20 +31,10 @@ _BATCH, _EVALUATED_AT_ONCE = 16, 32
 _RATE, _NEW_RATE, _WARM_UP = 1.5e-4, 1e-3, 0.1
 _LEFT_OUT = 0.1
 _PATIENCE = 2
-_MARGINS = np.arange(-4.0, 4.1, 0.5)
 
 
 class AttributeFileError(ValueError):
     """A file that is no list of products with attributes; the message says what is expected."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One product: `values` has the asked attributes, each with the values that are right, () = the text tells none."""
-
-    text: str
-    category: str
-    values: Mapping[str, tuple[str, ...]]
 
 
 class Lesson(NamedTuple):
@@ -105,7 +95,7 @@ class Tagger:
     def __init__(self, network: Network, tokenizer: Path, names: Mapping[str, Sequence[str]]) -> None:
         self.network = network
         self.names = names
-        self.margin = 0.0
+        self.margins = Margins()
         self.tokenizer = tokenizer
         self._sequencer = Sequencer(tokenizer)
 
@@ -144,7 +134,7 @@ class Tagger:
 
     def told(self, value: Span) -> bool:
         """Whether the value is sure enough to be told."""
-        return bool(value.text) and value.lead > self.margin
+        return bool(value.text) and value.lead > self.margins.of_all
 
 
 def fit_attributes(
@@ -175,11 +165,11 @@ def fit_attributes(
             f"epoch {course.epoch + 1} of {epochs}, F1 {course.best_f1:.3f} on rows left out", course.epoch / epochs
         )
         course.run_epoch()
-        course.remember(_margin(tagger, validation))
+        course.remember(*best_margins(validation, list(tagger.values(validation))))
         if checkpoint:
             course.save(checkpoint)
     tagger.network.load_state_dict(course.best)
-    tagger.margin = course.margin
+    tagger.margins = course.margins
     return tagger
 
 
@@ -188,7 +178,7 @@ class _Course:
 
     def __init__(self, tagger: Tagger, rows: Sequence[Row], epochs: int, seed: int) -> None:
         self.tagger, self.rows = tagger, rows
-        self.epoch, self.stale, self.best_f1, self.margin = 0, 0, -1.0, 0.0
+        self.epoch, self.stale, self.best_f1, self.margins = 0, 0, -1.0, Margins()
         self.best: dict[str, Tensor] = {}
         self._random = random.Random(seed)
         network = tagger.network
@@ -218,22 +208,22 @@ class _Course:
             self._optimiser.zero_grad()
         self.epoch += 1
 
-    def remember(self, measured: tuple[float, float]) -> None:
-        """Keeps the weights when they are the best so far; `measured` is the margin and the F1 with it."""
-        margin, f1 = measured
+    def remember(self, margins: Margins, f1: float) -> None:
+        """Keeps the weights when they are the best so far; `f1` is that over all names."""
         self.stale += 1
         if f1 > self.best_f1:
-            self.best_f1, self.margin, self.stale = f1, margin, 0
+            self.best_f1, self.margins, self.stale = f1, margins, 0
             self.best = {name: weight.clone() for name, weight in self.tagger.network.state_dict().items()}
 
     def save(self, path: Path) -> None:
-        numbers = (self.epoch, self.stale, self.best_f1, self.margin)
+        numbers = (self.epoch, self.stale, self.best_f1, tuple(self.margins))
         parts = [self.tagger.network, self._optimiser, self._schedule]
         torch.save((numbers, self.best, [part.state_dict() for part in parts], self._random.getstate()), path)
 
     def resume(self, path: Path) -> None:
         numbers, self.best, states, chance = torch.load(path, weights_only=False)
-        self.epoch, self.stale, self.best_f1, self.margin = numbers
+        self.epoch, self.stale, self.best_f1, margins = numbers
+        self.margins = Margins(*margins)
         for part, state in zip((self.tagger.network, self._optimiser, self._schedule), states, strict=True):
             part.load_state_dict(state)
         self._random.setstate(chance)
@@ -242,67 +232,6 @@ class _Course:
         names = [name for name in self.tagger.asked(row) if name in row.values or self._random.random() > _LEFT_OUT]
         self._random.shuffle(names)
         return self.tagger.lesson(row, names)
-
-
-def measured(tagger: Tagger, rows: Sequence[Row]) -> dict[str, float]:
-    """How the tagger does on rows it never saw.
-
-    Returns: precision, recall and f1 over the attributes that the rows name, a value counting as right when it is
-        exactly one of the right ones; `f1_all_names` takes what it tells of the category's other names as wrong too.
-    """
-    return _figures(tagger, rows, list(tagger.values(rows)), tagger.margin)
-
-
-def cross_validated(
-    rows: Sequence[Row], encoder: Path, folds: int, *, seed: int = 0, progress: Progress = lambda stage, share: None
-) -> dict[str, float]:
-    """The means over the folds of what `measured` tells of a tagger taught on the others; rows of a text stay together.
-
-    The arguments are those of `fit_attributes`.
-    """
-    number = {text: place for place, text in enumerate(dict.fromkeys(row.text for row in rows))}
-    fold = np.random.default_rng(seed).permutation(len(number)) % folds
-    figures = []
-    for held_out in range(folds):
-        taught = [row for row in rows if fold[number[row.text]] != held_out]
-        tagger = fit_attributes(taught, encoder, seed=seed, progress=progress)
-        figures.append(measured(tagger, [row for row in rows if fold[number[row.text]] == held_out]))
-    return {name: float(np.mean([one[name] for one in figures])) for name in figures[0]}
-
-
-def _figures(
-    tagger: Tagger, rows: Sequence[Row], values: Sequence[Mapping[str, Span]], margin: float
-) -> dict[str, float]:
-    right = told = wanted = beside = 0
-    for row, found in zip(rows, values, strict=True):
-        for name, value in found.items():
-            said = bool(value.text) and value.lead > margin
-            beside += said and name not in row.values
-            if name in row.values:
-                told += said
-                wanted += bool(row.values[name])
-                right += said and value.text in row.values[name]
-    recall = right / max(wanted, 1)
-    precision, strict = right / max(told, 1), right / max(told + beside, 1)
-    return {
-        "precision": precision,
-        "recall": recall,
-        "f1": _mean(precision, recall),
-        "f1_all_names": _mean(strict, recall),
-        "rows": len(rows),
-    }
-
-
-def _margin(tagger: Tagger, rows: Sequence[Row]) -> tuple[float, float]:
-    """How sure a value must be for the best F1 on these rows, and that F1."""
-    values = list(tagger.values(rows))
-    scores = {float(margin): _figures(tagger, rows, values, margin)["f1_all_names"] for margin in _MARGINS}
-    best = max(scores, key=lambda margin: (scores[margin], -abs(margin)))
-    return best, scores[best]
-
-
-def _mean(precision: float, recall: float) -> float:
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def _place(text: str, values: Sequence[str], offsets: Sequence[tuple[int, int]]) -> tuple[int, int]:

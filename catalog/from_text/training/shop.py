@@ -15,7 +15,8 @@ from catalog.trained import Trained
 from catalog.vector_file import digest
 from nlu.attributes import AttributeReader
 from nlu.training.attribute_export import export
-from nlu.training.attributes import Row, fit_attributes
+from nlu.training.attribute_figures import Row
+from nlu.training.attributes import fit_attributes
 
 #: The part of the products that is only measured on, and that teaches how sure the reader may be.
 _HELD_OUT = 5

@@ -19,7 +19,7 @@ from tests.training import small_bert
 torch = pytest.importorskip("torch", reason="what trains models is not installed (python3 -m bot.setup --train)")
 
 from catalog.from_text.training.shop import TooFewFactsError, rows_of, train_attributes  # noqa: E402
-from nlu.training.attributes import Row  # noqa: E402
+from nlu.training.attribute_figures import Row  # noqa: E402
 
 BRANDS = ("Ovo", "Kestrel", "Larch", "Brine", "Tarn")
 MATERIALS = ("wool", "linen", "silk", "cotton")

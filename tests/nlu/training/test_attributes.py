@@ -12,14 +12,9 @@ from tests.training import small_bert
 torch = pytest.importorskip("torch", reason="what trains models is not installed (python3 -m bot.setup --train)")
 
 from nlu.attributes import Span  # noqa: E402
-from nlu.training.attributes import (  # noqa: E402
-    AttributeFileError,
-    Row,
-    Tagger,
-    fit_attributes,
-    measured,
-    read_attributes,
-)
+from nlu.training.attribute_figures import Margins, Row, best_margins, figures  # noqa: E402
+from nlu.training.attribute_folds import measured, parts  # noqa: E402
+from nlu.training.attributes import AttributeFileError, Tagger, fit_attributes, read_attributes  # noqa: E402
 
 COLOURS = ("red", "blue", "green", "black")
 BRANDS = ("Ovo", "Kestrel", "Larch", "Brine")
@@ -70,6 +65,32 @@ def test_what_is_right_what_is_told_and_what_is_told_beside(monkeypatch: pytest.
     assert figures["recall"] == pytest.approx(1 / 2)
     assert figures["f1"] == pytest.approx(4 / 7)
     assert figures["f1_all_names"] == pytest.approx(1 / 2)
+
+
+def test_each_measure_has_its_own_margin() -> None:
+    """Of a name that the row does not give, a doubtful value costs in a shop, and nothing by the published count."""
+    test = [Row("a", "things", {"Brand": ("Ovo",)}), Row("b", "things", {"Brand": ("Larch",)})]
+    found = [
+        {"Brand": Span("Ovo", 3.0), "Size": Span("a", -1.0)},
+        {"Brand": Span("Larch", -2.0), "Size": Span("b", -1.0)},
+    ]
+    margins, f1 = best_margins(test, found)
+    assert margins.of_named < -2.0 <= -1.0 <= margins.of_all < 3.0
+    assert f1 == pytest.approx(2 / 3)
+    told = figures(test, found, margins)
+    assert (told["f1"], told["f1_all_names"]) == (1.0, pytest.approx(2 / 3))
+    assert figures(test, found, Margins(-9.0, -9.0))["f1_all_names"] == pytest.approx(2 / 3)
+
+
+def test_no_text_is_in_both_parts_of_a_fold_and_no_name_when_names_are_left_out() -> None:
+    some = [*rows(40), *rows(40)[:5]]
+    for taught, tested in parts(some, 4, 0):
+        assert {row.text for row in taught}.isdisjoint(row.text for row in tested)
+    assert sum(len(tested) for _, tested in parts(some, 4, 0)) == len(some)
+    folds = list(parts(some, 2, 0, unseen_names=True))
+    assert len(folds) == 2
+    for taught, tested in folds:
+        assert {name for row in taught for name in row.values}.isdisjoint(name for row in tested for name in row.values)
 
 
 def test_a_small_tagger_learns_and_when_broken_off_goes_on_to_the_same(encoder: Path, tmp_path: Path) -> None:
