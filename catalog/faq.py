@@ -204,7 +204,7 @@ def _encoded(
     for groups, file in parts:
         texts = list(dict.fromkeys(text for group in groups for text in group))
         place |= {text: number for number, text in enumerate(texts, sum(map(len, vectors)))}
-        kept = TextVectors(file, encoder) if file and texts else None
-        vectors.append(kept.vectors(texts) if kept else encoder.passages(texts))
+        kept = TextVectors(file, encoder, asked=True) if file and texts else None
+        vectors.append(kept.vectors(texts) if kept else encoder.queries(texts))
     of_all = np.concatenate(vectors)
     return lambda wanted: of_all[[place[text] for text in wanted]]

@@ -35,6 +35,13 @@ KNOWN = ("minilm", "e5")
 
 #: Version of the graph that nlu/bert_graph.py writes; raise it with every change there, and encoders are made again.
 RECIPE = 2
+#: The same for networks of the e5 family, whose products have had a prefix of their own since.
+_E5_RECIPE = 3
+
+
+def recipe_of(name: str) -> int:
+    """The version that the encoder called `name` is made in."""
+    return _E5_RECIPE if "e5" in name.lower() else RECIPE
 
 
 class UnknownEncoderError(ValueError):
@@ -118,7 +125,10 @@ class SentenceEncoder:
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
     def queries(self, texts: Sequence[str]) -> FloatMatrix:
-        """What customers say: [texts, dimension] float32, each of length 1."""
+        """What customers say: [texts, dimension] float32, each of length 1.
+
+        What is to be compared with words of its own kind (a question with questions) is encoded so as well.
+        """
         if len(texts) == 1:
             # A turn asks the search and the FAQ about the same words several times.
             return self._query(texts[0]).copy()
@@ -188,7 +198,7 @@ def load_encoder(name: str, models: Path) -> SentenceEncoder:
     """
     folder = encoder_folder(name, models)
     card = EncoderCard.read(folder) if (folder / "card.json").is_file() else None
-    if card is None or card.recipe != RECIPE:
+    if card is None or card.recipe != recipe_of(card.name):
         raise EncoderMissingError(
             f"the sentence encoder {name!r} is {'of an older make' if card else 'not prepared'} in {folder}. "
             f"Run `.venv/bin/python -m bot.models {name}` (or `make run`, which does)."

@@ -12,7 +12,7 @@ import numpy as np
 from bot.models.centring import centre_of
 from bot.models.encoder_sources import MINILM, MINILM_FOLDER, Source, fetched
 from bot.models.preparing import PrepareError, Progress, making, silent, unpacked
-from nlu.encoder import RECIPE, EncoderCard, SentenceEncoder, encoder_folder, joined_parts
+from nlu.encoder import EncoderCard, SentenceEncoder, encoder_folder, joined_parts, recipe_of
 
 _SAMPLES = (
     "red running shoes",
@@ -80,7 +80,7 @@ def _build(name: str, source: Source, made: Path, progress: Progress) -> None:
         command=f"python -m bot.models {name}",
         query_prefix=source.query_prefix,
         passage_prefix=source.passage_prefix,
-        recipe=RECIPE,
+        recipe=recipe_of(name),
     )
 
     def encoder(model: bytes) -> SentenceEncoder:
@@ -113,7 +113,7 @@ def _join(name: str, cards: list[EncoderCard], made: Path) -> None:
         precision="int8",
         agreement=min(card.agreement for card in cards),
         command=f"python -m bot.models {name}",
-        recipe=RECIPE,
+        recipe=recipe_of(name),
         parts=tuple(card.name for card in cards),
     )
     joined.write(made)
@@ -133,8 +133,10 @@ def _is_complete(folder: Path) -> bool:
     try:
         card = EncoderCard.read(folder)
         if card.parts:
-            return card.recipe == RECIPE and all(_is_complete(folder.with_name(part)) for part in card.parts)
+            return card.recipe == recipe_of(card.name) and all(
+                _is_complete(folder.with_name(part)) for part in card.parts
+            )
         whole = (folder / "model.onnx").stat().st_size == card.model_bytes and (folder / "tokenizer.json").is_file()
-        return whole and card.recipe == RECIPE
+        return whole and card.recipe == recipe_of(card.name)
     except (OSError, ValueError, TypeError):
         return False

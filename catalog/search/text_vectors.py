@@ -18,8 +18,10 @@ _SAVED_EVERY = 16 * _STEP
 class TextVectors:
     """text -> vector, kept in the file `path`."""
 
-    def __init__(self, path: Path, encoder: SentenceEncoder) -> None:
+    def __init__(self, path: Path, encoder: SentenceEncoder, *, asked: bool = False) -> None:
+        """`asked`: the texts are questions, to be compared with questions."""
         self.path, self.encoder = path, encoder
+        self._encode = encoder.queries if asked else encoder.passages
         self._file = VectorFile(path, fingerprint=encoder.fingerprint, dimension=encoder.dimension)
 
     def vectors(self, texts: Sequence[str], progress: Progress | None = None) -> FloatMatrix:
@@ -34,7 +36,7 @@ class TextVectors:
         try:
             for start in range(0, len(missing), _STEP):
                 step = missing[start : start + _STEP]
-                known.update(zip(step, self.encoder.passages([text_of[key] for key in step]), strict=True))
+                known.update(zip(step, self._encode([text_of[key] for key in step]), strict=True))
                 done = start + len(step)
                 if progress:
                     progress(done, len(missing))

@@ -48,6 +48,15 @@ def test_an_encoder_that_is_not_prepared_says_which_command_prepares_it(tmp_path
         load_encoder("minilm", tmp_path)
 
 
+def test_e5_as_it_was_made_before_its_products_had_a_prefix_is_made_again(tmp_path: Path) -> None:
+    (tmp_path / "e5").mkdir()
+    EncoderCard("e5", 384, 256, "", "", "", "", 0, "int8", 1.0, "", "query: ", "query: ", recipe=2).write(
+        tmp_path / "e5"
+    )
+    with pytest.raises(EncoderMissingError, match="of an older make"):
+        load_encoder("e5", tmp_path)
+
+
 def test_two_folders_of_the_same_name_are_two_encoders(tmp_path: Path) -> None:
     for parent in ("one", "two"):
         (tmp_path / parent / "bert").mkdir(parents=True)

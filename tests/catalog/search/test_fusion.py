@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from catalog.search.fusion import Relevance, Weights
+from catalog.search.fusion import STRETCH, Relevance, Weights
 from tests.catalog.search.shelf import WordBagEncoder, product
 
 SHOP = [
@@ -48,3 +48,12 @@ def test_the_context_helps_without_being_demanded(tmp_path: Path) -> None:
     parts = relevance(tmp_path)
     plain, helped = parts.scores("warm"), parts.scores("warm", context="blanket")
     assert helped[2] > plain[2]
+
+
+def test_the_cosines_of_an_encoder_are_stretched_to_what_the_floors_were_measured_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = Weights(1, 0, 0)
+    plain = relevance(tmp_path, alone).scores("wool blanket")
+    monkeypatch.setitem(STRETCH, WordBagEncoder.name, 1.5)
+    assert relevance(tmp_path, alone).scores("wool blanket") == pytest.approx(1.5 * plain)

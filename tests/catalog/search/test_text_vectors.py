@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from catalog.search.text_vectors import TextVectors
+from nlu.encoder import FloatMatrix
 from tests.catalog.search.shelf import WordBagEncoder
 
 
@@ -104,3 +106,14 @@ def test_progress_counts_the_texts_that_are_encoded(tmp_path: Path) -> None:
 def test_no_texts_give_no_vectors(tmp_path: Path) -> None:
     assert file(tmp_path).vectors([]).shape == (0, 512)
     assert np.isfinite(file(tmp_path).vectors(["lamp"])).all()
+
+
+def test_questions_are_encoded_as_questions(tmp_path: Path) -> None:
+    class Prefixing(WordBagEncoder):
+        def passages(self, texts: Sequence[str]) -> FloatMatrix:
+            return self.queries([f"passage {text}" for text in texts])
+
+    asked = TextVectors(tmp_path / "a.npz", Prefixing(), asked=True)  # type: ignore[arg-type]
+    told = TextVectors(tmp_path / "b.npz", Prefixing())  # type: ignore[arg-type]
+    assert asked.vectors(["lamp"]) == pytest.approx(Prefixing().queries(["lamp"]))
+    assert told.vectors(["lamp"]) == pytest.approx(Prefixing().queries(["passage lamp"]))
