@@ -35,10 +35,6 @@ class Examples:
     others: torch.Tensor
     kinds: torch.Tensor
 
-    @property
-    def kind_count(self) -> int:
-        return int(self.kinds.max()) + 1 if len(self.kinds) else 0
-
 
 def parted(count: int, seed: int = 0) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The places of the photos to train on, and of those kept out to see what was learnt: a tenth, at most 300."""

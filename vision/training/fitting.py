@@ -23,6 +23,8 @@ from vision.training.recipe import Recipe
 _START_PHOTOS = 480
 #: Deviation of the factor that every feature of a map gets.
 _NOISE = 0.1
+#: Maps that pass at once where nothing is learnt from them.
+_AT_ONCE = 128
 
 
 def fit(
@@ -32,16 +34,25 @@ def fit(
 
     `folder` keeps a state an epoch; a training that was stopped goes on from the last one there.
     """
+    maps = Maps.of(examples, Lower(weights, recipe.first), recipe, progress)
+    return fit_upper(maps, weights, recipe, folder, progress)
+
+
+def fit_upper(
+    maps: Maps, weights: Weights, recipe: Recipe, folder: Path, progress: Progress
+) -> dict[str, NDArray[np.float32]]:
+    """As `fit`, from what the lower blocks gave."""
     torch.manual_seed(recipe.seed)
-    lower, upper = Lower(weights, recipe.first), Upper(weights, recipe.first, recipe.dimension)
-    maps = Maps.of(examples, lower, recipe, progress)
+    upper = Upper(weights, recipe.first, recipe.dimension)
     training, held = parted(len(maps.owners), recipe.seed)
     batches = Batches(maps, training, recipe)
     if not upper.is_projected:
         _start(upper, batches)
+    batches.start = _vectors(upper, maps.others[0]) if len(maps.kinds) else batches.start
+    before = upper.weights()
     seen = _Held(maps, held)
     trainer = _Trainer(
-        model=PhotoMetric(upper, seen.pictures(upper), examples.kind_count),
+        model=PhotoMetric(upper, seen.pictures(upper), maps.kind_count),
         args=_arguments(recipe, len(batches), folder),
         train_dataset=range(len(batches)),
         eval_dataset=range(len(held)),
@@ -52,7 +63,15 @@ def fit(
     trainer.seen = seen
     trainer.remove_callback(PrinterCallback)
     trainer.train(resume_from_checkpoint=get_last_checkpoint(str(folder)) if folder.is_dir() else None)
-    return {**weights, **upper.weights()}
+    return {**weights, **on_the_way(before, upper.weights(), recipe.way)}
+
+
+def on_the_way(before: Weights, after: Weights, way: float) -> dict[str, NDArray[np.float32]]:
+    """Weights between both: part of what was known before stays, and things never trained on are found more often.
+
+    Wortsman et al., "Robust fine-tuning of zero-shot models" (2021).
+    """
+    return {name: (1 - way) * before[name] + way * after[name] for name in after}
 
 
 class Batches:
@@ -61,6 +80,8 @@ class Batches:
     def __init__(self, maps: Maps, training: NDArray[np.int64], recipe: Recipe) -> None:
         self._maps, self._training, self._recipe = maps, training, recipe
         self._chance = np.random.default_rng(recipe.seed)
+        #: [others, dimension]: where each other thing lay before training.
+        self.start = torch.zeros(len(maps.kinds), 1)
 
     def __len__(self) -> int:
         return len(self._training)
@@ -76,7 +97,8 @@ class Batches:
             parts += [known.others[0, others], known.others[1, others]]
         maps = self._window(torch.cat(parts))
         kinds = known.kinds[others] if len(others) else known.kinds
-        return {"maps": maps, "owners": owners, "pictured": torch.from_numpy(pictured), "kinds": kinds}
+        start = self.start[others]
+        return {"maps": maps, "owners": owners, "pictured": torch.from_numpy(pictured), "kinds": kinds, "start": start}
 
     def _versions(self, maps: torch.Tensor, chosen: NDArray[np.int64]) -> torch.Tensor:
         return maps[self._chance.integers(0, len(maps), len(chosen)), chosen]
@@ -100,12 +122,10 @@ class _Held:
 
     def pictures(self, upper: Upper) -> torch.Tensor:
         """[products, dimension]."""
-        with torch.no_grad():
-            return upper(self._pictures.float())
+        return _vectors(upper, self._pictures)
 
     def recall(self, upper: Upper) -> float:
-        with torch.no_grad():
-            found = (upper(self._photos.float()) @ self.pictures(upper).T).argmax(1)
+        found = (_vectors(upper, self._photos) @ self.pictures(upper).T).argmax(1)
         return float((found == self._owners).float().mean())
 
 
@@ -132,6 +152,12 @@ class _Told(TrainerCallback):
         self._progress(f"training, recall of photos kept out {self._recall:.3f}", state.global_step / state.max_steps)
 
 
+def _vectors(upper: Upper, maps: torch.Tensor) -> torch.Tensor:
+    """[images, dimension] of maps in 16 bits."""
+    with torch.no_grad():
+        return torch.cat([upper(part.float()) for part in maps.split(_AT_ONCE)])
+
+
 def _start(upper: Upper, batches: Batches) -> None:
     """The projection begins as the main components of what the features are, the strongest held back.
 
@@ -155,7 +181,10 @@ def _optimizer(metric: PhotoMetric, recipe: Recipe) -> torch.optim.Optimizer:
     proxies = [metric.proxies, metric.kinds]
     known = {id(parameter) for parameter in (*new, *proxies)}
     groups = [
-        {"params": [parameter for parameter in metric.parameters() if id(parameter) not in known], "lr": recipe.rate},
+        {
+            "params": [one for one in metric.parameters() if one.requires_grad and id(one) not in known],
+            "lr": recipe.rate,
+        },
         {"params": new, "lr": 3 * recipe.rate},
         {"params": proxies, "lr": 10 * recipe.rate},
     ]

@@ -20,6 +20,7 @@ from vision.network_graph import BOTTLENECKS, FEATURES, PROJECTED, PROJECTION, b
 
 Weights = Mapping[str, NDArray[np.float32]]
 
+_HAS_FAST_BFLOAT16 = bool(torch.cpu.get_capabilities().get("amx_bf16"))
 _LAYERS = ("_expand_conv", "_depthwise_conv", "_project_conv")
 
 
@@ -66,9 +67,12 @@ class Upper(nn.Module):
     def pooled(self, maps: torch.Tensor) -> torch.Tensor:
         """Maps of Lower -> the mean of each feature [images, 1280]."""
         maps = maps.contiguous(memory_format=torch.channels_last)
-        for block in self.blocks:
-            maps = block(maps)
-        mean: torch.Tensor = self.head(maps).mean((2, 3))
+        # Where the processor multiplies matrices of 16 bits, training is ten times as fast in them.
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.training and _HAS_FAST_BFLOAT16):
+            for block in self.blocks:
+                maps = block(maps)
+            maps = self.head(maps)
+        mean: torch.Tensor = maps.float().mean((2, 3))
         return mean
 
     def forward(self, maps: torch.Tensor) -> torch.Tensor:
@@ -117,6 +121,8 @@ class _Convolution(nn.Conv2d):
         groups = outputs if inputs == 1 else 1
         super().__init__(inputs * groups, outputs, side, stride=stride, groups=groups)
         self.weight.data.copy_(torch.tensor(weight))
+        # The few weights of a depthwise kernel stay: their gradient alone would take two thirds of a step's time.
+        self.weight.requires_grad_(groups == 1)
         self.bias.data.copy_(torch.tensor(weights[f"{name}.bias"]))
         self._relu = relu
 
@@ -124,7 +130,11 @@ class _Convolution(nn.Conv2d):
         pads = [self._missing(length) for length in (x.shape[3], x.shape[2])]
         if any(pads):
             x = functional.pad(x, [pixels for missing in pads for pixels in (missing // 2, missing - missing // 2)])
-        x = functional.conv2d(x, self.weight, self.bias, self.stride, groups=self.groups)
+        if self.groups == 1:
+            x = functional.conv2d(x, self.weight, self.bias, self.stride)
+        else:  # given the bias, torch would look for the kernel's gradient too
+            x = functional.conv2d(x, self.weight, None, self.stride, groups=self.groups)
+            x = x + self.bias.to(x.dtype)[:, None, None]
         return functional.relu6(x) if self._relu else x
 
     def _missing(self, length: int) -> int:

@@ -33,14 +33,19 @@ class Maps:
     others: torch.Tensor
     kinds: torch.Tensor
 
+    @property
+    def kind_count(self) -> int:
+        return int(self.kinds.max()) + 1 if len(self.kinds) else 0
+
     @classmethod
     def of(cls, examples: Examples, lower: Lower, recipe: Recipe, progress: Progress) -> Maps:
         spoiler = Spoiler(recipe.side, recipe.seed)
         chance = np.random.default_rng(recipe.seed)
-        grounds = examples.photos if len(examples.photos) else examples.pictures
+        grounds = [images for images in (examples.photos, examples.others) if len(images)] or [examples.pictures]
 
         def pasted(images: torch.Tensor) -> torch.Tensor:
-            return spoiler.pictures(images, grounds[torch.from_numpy(chance.integers(0, len(grounds), len(images)))])
+            ground = grounds[chance.integers(0, len(grounds))]
+            return spoiler.pictures(images, ground[torch.from_numpy(chance.integers(0, len(ground), len(images)))])
 
         counts = [recipe.picture_versions * len(examples.pictures), recipe.photo_versions * len(examples.photos)]
         through = _Through(lower, recipe.side, sum(counts) + _OTHER_VERSIONS * len(examples.others), progress)

@@ -13,6 +13,8 @@ _TO_PROXIES, _TO_PICTURES = 16.0, 12.0
 #: Weights beside the loss of the photos: of the pictures that look for their photos, of what belongs to no product.
 _PICTURES, _OTHERS = 0.5, 0.3
 _SMOOTHING = 0.05
+#: Weight of how far other things have moved from where they lay before training.
+_KEPT = 2.0
 
 
 class PhotoMetric(nn.Module):
@@ -30,13 +32,19 @@ class PhotoMetric(nn.Module):
         self.kinds = nn.Parameter(functional.normalize(torch.randn(kinds, starts.shape[1])))
 
     def forward(
-        self, maps: torch.Tensor, owners: torch.Tensor, pictured: torch.Tensor, kinds: torch.Tensor
+        self,
+        maps: torch.Tensor,
+        owners: torch.Tensor,
+        pictured: torch.Tensor,
+        kinds: torch.Tensor,
+        start: torch.Tensor,
     ) -> dict[str, torch.Tensor]:
         """The loss of one batch.
 
         Args:
             maps: of the photos, then of pictures, then of other things, then of the same spoilt otherwise.
             owners: [photos] the product of each; pictured: [pictures] likewise; kinds: [others].
+            start: [others, dimension] where each of them lay before training, unspoilt.
         """
         vectors = self.upper(maps)
         photos, pictures, others, again = vectors.split([len(owners), len(pictured), len(kinds), len(kinds)])
@@ -49,6 +57,8 @@ class PhotoMetric(nn.Module):
         if len(kinds):
             same = torch.eye(len(kinds))
             loss = loss + _OTHERS * _between(others, again, torch.cat([pictures, photos]), same)
+            # What the network knows of things that this shop does not sell is kept.
+            loss = loss + _KEPT * (1 - (torch.stack([others, again]) * start).sum(2)).mean()
             named = torch.cat([kinds, kinds]) + len(self.proxies)
             loss = loss + _OTHERS / 2 * _to_proxies(torch.cat([others, again]), proxies, named)
         return {"loss": loss}

@@ -58,7 +58,7 @@ def test_what_was_trained_answers_the_same_from_onnx(start: Path) -> None:
 
     weights = folded_weights(onnx.load(start / MODEL))
     pixels = np.random.default_rng(0).integers(0, 255, (2, 90, 90, 3), dtype=np.uint8)
-    upper = Upper(weights, 12, 16)
+    upper = Upper(weights, 12, 16).eval()
     with torch.no_grad():
         for parameter in upper.parameters():
             parameter.add_(0.01 * torch.randn_like(parameter) * parameter.abs().mean())
@@ -116,9 +116,34 @@ def test_photos_beside_their_pictures_cost_less_than_photos_beside_others(start:
     metric = PhotoMetric(Given(), apart, kinds=0)  # type: ignore[arg-type]
     nothing = torch.empty(0, dtype=torch.long)
     places = torch.arange(3)
-    right = metric(torch.cat([apart, apart]), places, places, nothing)["loss"]
-    wrong = metric(torch.cat([apart.roll(1, 0), apart]), places, places, nothing)["loss"]
+    right = metric(torch.cat([apart, apart]), places, places, nothing, apart[:0])["loss"]
+    wrong = metric(torch.cat([apart.roll(1, 0), apart]), places, places, nothing, apart[:0])["loss"]
     assert right < wrong - 5
+
+
+def test_other_things_cost_less_where_they_lay_before_training(start: Path) -> None:
+    import torch
+    from torch import nn
+
+    from vision.training.metric import PhotoMetric
+
+    class Given(nn.Module):
+        def forward(self, maps: torch.Tensor) -> torch.Tensor:
+            return maps
+
+    apart, other = torch.eye(3), torch.tensor([[0.0, 0.6, 0.8]])
+    metric, places = PhotoMetric(Given(), apart, kinds=1), torch.arange(3)  # type: ignore[arg-type]
+    maps, kinds = torch.cat([apart, apart, other, other]), torch.zeros(1, dtype=torch.long)
+    stayed = metric(maps, places, places, kinds, other)["loss"]
+    moved = metric(maps, places, places, kinds, torch.tensor([[0.0, 0.8, 0.6]]))["loss"]
+    assert stayed < moved - 0.05
+
+
+def test_a_network_ends_between_where_it_began_and_what_it_learnt() -> None:
+    from vision.training.fitting import on_the_way
+
+    began, learnt = {"a": np.zeros(2, np.float32)}, {"a": np.ones(2, np.float32)}
+    np.testing.assert_allclose(on_the_way(began, learnt, 0.75)["a"], [0.75, 0.75])
 
 
 @pytest.fixture(scope="module")
