@@ -86,6 +86,8 @@ class MailSettings:
 class PhotoSettings:
     #: Photos that customers sent are deleted after this many hours.
     keep_hours: float = 24.0
+    #: Whether what stands on packages is read, where the extra `label` is installed.
+    label: bool = True
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,13 @@ from catalog.faq import FaqAnswerer
 from catalog.from_text.live import LiveReading
 from catalog.messages import MessageDesk
 from catalog.orders import OrderDesk
+from catalog.photos.finder import PhotoFinder
 from catalog.photos.index import PhotoIndex
 from catalog.photos.kinds import KindReader
 from catalog.photos.live import LivePhotos
 from catalog.photos.network import open_embedder
+from catalog.photos.picture_labels import PictureLabels
+from catalog.photos.reading import PhotoLabels
 from catalog.photos.store import PhotoStore
 from catalog.products import Hit, Product
 from catalog.recommend.alike import Remembered, fused
@@ -37,6 +40,8 @@ from nlu.encoder import load_encoder
 from nlu.hearing.ear import Ear
 from nlu.sentiment import load_sentiment
 from nlu.wish import Vocabulary
+from vision.label import is_installed
+from vision.label_reader import LabelReader
 
 #: So long a turn waits for the FAQ that was edited; nothing else is put together again then.
 FAQ_PATIENCE_SECONDS = 3.0
@@ -59,10 +64,19 @@ class Shop:
         self.reading = LiveReading(lambda: self._catalogue, settings.home, settings.index)
         self.orders = OrderDesk(store, settings.orders, self._announced)
         self.messages = MessageDesk(store, settings)
-        self.photo_store = PhotoStore(settings.home / "photos", settings.photos.keep_hours)
+        reads = settings.photos.label and is_installed()
+        labels = PhotoLabels(LabelReader() if reads else None)
+        self.photo_store = PhotoStore(settings.home / "photos", settings.photos.keep_hours, labels)
         self.photos = LivePhotos(
-            lambda: self._catalogue, lambda: open_embedder(settings), settings.images, settings.index, self._see_kinds
+            lambda: self._catalogue,
+            lambda: open_embedder(settings),
+            settings.images,
+            settings.index,
+            self._see_kinds,
+            # Of its own process, so that a shopper's photo never waits behind the shop's pictures.
+            PictureLabels(settings.index, LabelReader(nice=15)) if reads else None,
         )
+        self.photo_finder = PhotoFinder(self.photos, self.photo_store, labels)
         self.sequence = SequenceSource(settings.home, lambda: self._catalogue, self.vectors)
         alike = Remembered(self.alike, lambda: (self.search, self.photos.index))
         self.recommender = LiveRecommender(

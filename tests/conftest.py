@@ -9,6 +9,14 @@ import pytest
 from tests.service import RunningShop, free_port, rasa_is_missing, running_shop
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nobody_reads_labels() -> Iterator[None]:
+    """Tests that are not of labels need no process that reads them; those that are say so."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("catalog.shop.is_installed", lambda: False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def embedding_port() -> int:
     """Where a test may serve a shop's own page that embeds the widget; the service allows that origin."""

@@ -3,6 +3,7 @@
 On standard input and output, each message is the length of its head and of its body (two 8-byte numbers, network
 order), the head as JSON, and the body. In: limits -> the file's bytes. Out: {"shape", "digest"} -> pixels, then the
 JPEG; or {"refusal"}. JSON rather than pickle: whoever takes this process over must not get into the one that asks.
+What reads labels (vision/label_worker.py) is such a process too.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import os
 import resource
 import struct
 import sys
+from collections.abc import Callable
 from typing import IO, Any
 
 _LENGTHS = struct.Struct(">QQ")
 #: What the process may hold beside the libraries: the largest allowed picture needs a third of it.
 MOST_BYTES = 512 * 1024 * 1024
+#: Head and body of a question -> those of its answer.
+Work = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], tuple[bytes, ...]]]
 
 
 def send(pipe: IO[bytes], head: dict[str, Any], *bodies: bytes) -> None:
@@ -41,25 +45,38 @@ def _exactly(pipe: IO[bytes], count: int) -> bytes:
     return data
 
 
-def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
+def serve(requests: IO[bytes], answers: IO[bytes], work: Work) -> None:
     """Answers until the other side closes its end, as it also does when it dies."""
-    from vision.image import ImageLimits, UnusableImageError, read_image
-
     while True:
         try:
             head, data = receive(requests)
         except EOFError:
             return
-        try:
-            image = read_image(data, ImageLimits(**head))
-        except UnusableImageError as error:
-            send(answers, {"refusal": str(error)})
-        else:
-            facts = {"shape": image.pixels.shape, "digest": image.digest}
-            send(answers, facts, image.pixels.tobytes(), image.jpeg)
-            del image
+        told, bodies = work(head, data)
+        send(answers, told, *bodies)
+        del told, bodies
         del data
         _give_memory_back()
+
+
+def read_picture(head: dict[str, Any], data: bytes) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+    """The picture in `data` within the limits that `head` tells."""
+    from vision.image import ImageLimits, UnusableImageError, read_image
+
+    try:
+        image = read_image(data, ImageLimits(**head))
+    except UnusableImageError as error:
+        return {"refusal": str(error)}, ()
+    return {"shape": image.pixels.shape, "digest": image.digest}, (image.pixels.tobytes(), image.jpeg)
+
+
+def run(work: Work, most_bytes: int, nice: int) -> None:
+    """Serves standard input and output behind limits. `nice`: shoppers who talk come before pictures."""
+    os.nice(nice)
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_DATA, (most_bytes, most_bytes))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    serve(sys.stdin.buffer, sys.stdout.buffer, work)
 
 
 def _give_memory_back() -> None:
@@ -67,14 +84,5 @@ def _give_memory_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def main() -> None:
-    # Shoppers who talk come before pictures.
-    os.nice(5)
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_DATA, (MOST_BYTES, MOST_BYTES))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    serve(sys.stdin.buffer, sys.stdout.buffer)
-
-
 if __name__ == "__main__":
-    main()
+    run(read_picture, MOST_BYTES, nice=5)

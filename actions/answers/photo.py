@@ -7,7 +7,7 @@ from dataclasses import replace
 from actions.answer import Answer
 from actions.told.chips import removed
 from actions.told.found import sold_out_text
-from actions.told.looks import look_of, look_text
+from actions.told.looks import look_of, look_text, read_text
 from actions.told.suggestions import departments_of, next_steps
 from actions.told.wording import elsewhere_text, named_alone, named_with_price, wish_text
 from actions.turn import Turn
@@ -52,22 +52,20 @@ def _refined(turn: Turn, wish: Wish) -> Wish:
 
 
 def _like_photo(turn: Turn, photo_id: str, wish: Wish, *, offset: int = 0, is_new: bool = False) -> Answer:
-    index = turn.shop.photos.index
-    if index is None:
-        return Answer("I am still looking through the shop's own pictures. Please send the photo again in a minute.")
+    find, limit = turn.shop.photo_finder.find, turn.shop.settings.search.limit
     try:
-        pixels = turn.shop.photo_store.load(photo_id).pixels
+        found = find(photo_id, wish=wish, limit=limit, offset=offset)
     except PhotoMissingError as error:
         return Answer(str(error), slots={"photo": None})
-    limit = turn.shop.settings.search.limit
-    found = index.find(pixels, wish=wish, limit=limit, offset=offset)
+    if found is None:
+        return Answer("I am still looking through the shop's own pictures. Please send the photo again in a minute.")
     if is_new and found.shown and not found.shown.product.in_stock:
         return _instead_of(turn, found.shown, found, photo_id, wish)
     note = ""
     if is_new and found.certain and not found.alike:
         note = f"Your photo shows nothing like {wish_text(wish, turn.shop.vocabulary.currency)}, so I looked at all."
         wish = Wish()
-        found = index.find(pixels, wish=wish, limit=limit)
+        found = find(photo_id, wish=wish, limit=limit) or found
     found = _without_the_rest(found, offset)
     _record(turn, found)
     if not found.certain:
@@ -119,11 +117,13 @@ def _told(turn: Turn, wish: Wish, found: PhotoAnswer, offset: int) -> str:
     if not found.alike:
         return f"I have nothing like your photo among {wish_text(wish, currency)}. This comes closest{one}."
     if found.shown and found.shown.product.id == found.hits[0].product.id:
-        return f"This is exactly the {named_with_price(found.hits[0])}.{_BESIDE if found.hits[1:] else ''}"
+        beside = _BESIDE if found.hits[1:] else ""
+        return f"{read_text(found.read)}This is exactly the {named_with_price(found.hits[0])}.{beside}"
+    read = read_text(found.read)
     if not wish.is_empty:
-        return f"Most like your photo among {wish_text(wish, currency)}{one}."
+        return f"{read}Most like your photo among {wish_text(wish, currency)}{one}."
     shows = look_text(look_of(found))
-    return f"{shows} This is most like it{one}." if shows else f"Most like your photo{one}."
+    return f"{read}{shows} This is most like it{one}." if shows else f"{read}Most like your photo{one}."
 
 
 def _nothing_like_it(turn: Turn, found: PhotoAnswer) -> Answer:

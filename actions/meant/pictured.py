@@ -9,12 +9,11 @@ from catalog.products import Product
 
 def pictured(turn: Turn) -> Product | None:
     """The very product of this message's photo, or what is most like it; None without either."""
-    index = turn.shop.photos.index
-    if not turn.photo_id or index is None:
-        return None
     try:
-        found = index.find(turn.shop.photo_store.load(turn.photo_id).pixels, limit=1)
+        found = turn.shop.photo_finder.find(turn.photo_id, limit=1) if turn.photo_id else None
     except PhotoMissingError:
+        return None
+    if found is None:
         return None
     hits = (found.shown,) if found.shown else found.alike
     return hits[0].product if hits else None

@@ -1,13 +1,16 @@
-"""What a photo seems to show, in words: its kind and main colour, and how sure that is."""
+"""What a photo seems to show, in words: its kind and main colour, how sure that is, and what was read on it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.photos import PhotoAnswer
 
 #: From this share of the votes on it is said plainly, and from that one as probable.
 _SURE, _PROBABLE = 0.8, 0.5
+#: Words of a label that are told.
+_MOST_READ = 5
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,8 @@ def look_text(look: Look) -> str:
     shows = "shows" if look.sure >= _SURE else "probably shows" if look.sure >= _PROBABLE else "may show"
     thing = " ".join(filter(None, ("something", look.colour)))
     return f"Your photo {shows} {thing} of the kind {look.kind}."
+
+
+def read_text(read: Sequence[str]) -> str:
+    """A sentence and a space, for what put the first product first; "" where its looks did."""
+    return f"I read “{' '.join(read[:_MOST_READ])}” on it. " if read else ""

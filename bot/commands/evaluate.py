@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.extra import needs_training
+from bot.commands.extra import needs_reading, needs_training, reading_labels
 from bot.commands.output import counting, err, show_results, stages
 from bot.commands.profile import evaluate as profile
 
@@ -139,20 +139,31 @@ def photo(
     network: Annotated[
         Path | None, typer.Option(exists=True, help="A model.onnx, its card.json beside it, for the one that ships.")
     ] = None,
+    label: Annotated[bool, typer.Option("--label", help="Read what stands on pictures and photos too.")] = False,
+    category: Annotated[list[str] | None, typer.Option(help="Only photos of products of this one; repeatable.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Photo search: catalog.csv and photos.csv in FOLDER, the photos' paths relative to it."""
     from catalog.photos.evaluation import evaluate_photo
+    from catalog.photos.photo_set import PhotoSetError
 
-    with stages() as say:
-        results = evaluate_photo(
-            folder,
-            _embedder(network),
-            split=split,
-            fit_folder=fit,
-            fit_split=fit_split,
-            progress=lambda stage, done, total: say(stage, done / max(total, 1)),
-        )
+    if label:
+        needs_reading()
+    try:
+        with stages() as say, reading_labels(label) as labels:
+            results = evaluate_photo(
+                folder,
+                _embedder(network),
+                split=split,
+                fit_folder=fit,
+                fit_split=fit_split,
+                categories=category or (),
+                labels=labels,
+                progress=lambda stage, done, total: say(stage, done / max(total, 1)),
+            )
+    except PhotoSetError as error:
+        err.print(str(error))
+        raise typer.Exit(2) from None
     show_results(f"photo search on {folder}", results, as_json=as_json)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 from anyio import to_thread
@@ -14,6 +15,7 @@ from bot.gateway.parts import parts_of
 from bot.gateway.schemas import TAKING, Messages, problems
 from bot.gateway.sessions import CurrentSession
 from bot.gateway.texts import clean_text
+from catalog.photos import PhotoMissingError
 from vision.image import UnusableImageError
 from vision.reader import BusyError
 
@@ -53,5 +55,8 @@ async def send_photo(
         raise ApiError(429, "photos_waiting", str(error), {"Retry-After": "2"}) from error
     except UnusableImageError as error:
         raise ApiError(422, "unusable_photo", str(error)) from error
+    with suppress(PhotoMissingError):  # the turn will say so
+        look_ahead = parts.shop.photo_finder.look_ahead
+        await to_thread.run_sync(look_ahead, photo_id, limiter=parts.photo_threads)
     answers = await parts.turns.say(session, words or CAPTION, command=COMMAND, photo=photo_id, photo_text=words)
     return JSONResponse({"messages": answers})

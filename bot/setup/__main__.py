@@ -1,7 +1,7 @@
-"""`python3 -m bot.setup [--dev] [--train]`: everything between a clone and a start; fast when nothing is missing.
+"""`python3 -m bot.setup [--dev] [--train] [--label]`: all between a clone and a start; fast when nothing is missing.
 
 `--dev` adds what the tests need, and what trains models where that costs no gigabytes of CUDA; `--train` adds the
-latter anyway.
+latter anyway. `--label` adds what reads labels on photos, which `--dev` does too.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ UV = "uv==0.9.9"
 
 
 def main() -> int:
-    dev, train = ("--dev" in sys.argv[1:], "--train" in sys.argv[1:])
+    dev, train, label = (option in sys.argv[1:] for option in ("--dev", "--train", "--label"))
     started = time.monotonic()
     try:
-        built = set_up(dev, train)
+        built = set_up(dev, train, label)
     except (SetupError, NoPythonError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -34,7 +34,7 @@ def main() -> int:
     return 0
 
 
-def set_up(dev: bool, train: bool = False) -> bool:
+def set_up(dev: bool, train: bool = False, label: bool = False) -> bool:
     """Builds what is missing; True when something was built."""
     app = Environment(ROOT / ".venv", ["app", "dev"] if dev else ["app"], editable=True)
     rasa = Environment(ROOT / ".venv-rasa", ["rasa", "rasa-dev"] if dev else ["rasa"])
@@ -45,6 +45,7 @@ def set_up(dev: bool, train: bool = False) -> bool:
         for job in jobs:
             job.result()
     built = _add_training(app, dev, train) or built
+    built = ((dev or label) and _add_reading(app)) or built
     return _prepare_models(app) or built
 
 
@@ -61,6 +62,15 @@ def _add_training(app: Environment, dev: bool, train: bool) -> bool:
         )
         return False
     training.build(app.python, terminal_line("what trains models"))
+    return True
+
+
+def _add_reading(app: Environment) -> bool:
+    """What reads labels, into the app's environment."""
+    reading = Environment(app.folder, ["label"])
+    if reading.ready:
+        return False
+    reading.build(app.python, terminal_line("what reads labels"))
     return True
 
 

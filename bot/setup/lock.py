@@ -35,7 +35,7 @@ print("\\n".join(f"{name}=={version}" for name, version in sorted(pins.items()))
 
 
 def main() -> None:
-    app, dev, train = _pyproject()
+    app, dev, train, label = _pyproject()
     runtime = _closure(ROOT / ".venv", app)
     _write("app", "pyproject.toml", "3.11", runtime)
     tools = [pin for pin in _closure(ROOT / ".venv", dev) if pin not in runtime]
@@ -43,6 +43,8 @@ def main() -> None:
     # "torch==2.13.0+cpu" is to be had in few places; without the suffix pip takes what there is.
     training = [pin.partition("+")[0] for pin in _closure(ROOT / ".venv", train)]
     _write("train", "pyproject.toml", "3.11", [pin for pin in training if pin not in [*runtime, *tools]])
+    reading = _closure(ROOT / ".venv", label)
+    _write("label", "pyproject.toml", "3.11", [pin for pin in reading if pin not in runtime])
     rasa, rasa_dev = _sections(LOCKS / "rasa.in")
     serving = _closure(ROOT / ".venv-rasa", rasa)
     _write("rasa", "bot/setup/rasa.in", "3.10", serving)
@@ -54,18 +56,18 @@ def main() -> None:
     )
 
 
-def _pyproject() -> tuple[list[str], list[str], list[str]]:
+def _pyproject() -> tuple[list[str], list[str], list[str], list[str]]:
     # tomllib is in the app's Python, perhaps not in the one that runs this.
     program = (
         "import json, tomllib; p = tomllib.load(open('pyproject.toml', 'rb'));"
         "print(json.dumps([p['project']['dependencies'] + p['build-system']['requires'],"
-        " p['project']['optional-dependencies']['dev'], p['project']['optional-dependencies']['train']]))"
+        " *(p['project']['optional-dependencies'][name] for name in ('dev', 'train', 'label'))]))"
     )
     import json
 
     answer = subprocess.check_output([str(ROOT / ".venv/bin/python"), "-c", program], cwd=str(ROOT))
-    app, dev, train = json.loads(answer)
-    return app, dev, train
+    app, dev, train, label = json.loads(answer)
+    return app, dev, train, label
 
 
 def _sections(path: Path) -> tuple[list[str], list[str]]:

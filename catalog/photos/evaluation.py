@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from catalog.photos.index import PhotoIndex
-from catalog.photos.photo_set import PhotoSetError, read_photo_set
+from catalog.photos.photo_set import KnownPhoto, PhotoSet, PhotoSetError, read_photo_set
+from catalog.photos.picture_labels import PictureLabels
 from vision.embedding import ImageEmbedder
 from vision.image import read_image
+from vision.label_reader import LabelReader
 from vision.probe import LinearProbe
 
 #: Called with a stage in words, how many and of how many.
@@ -30,24 +32,31 @@ def evaluate_photo(
     split: str | None = None,
     fit_folder: Path | None = None,
     fit_split: str | None = None,
+    categories: Collection[str] = (),
+    labels: LabelReader | None = None,
     progress: Progress | None = None,
 ) -> dict[str, float]:
     """Recall@1, 5, 10, category_accuracy of the first product, photos and p50_ms (file read to answer).
 
     `folder` holds catalog.csv and photos.csv. Without `fit_folder` the answer is the shop's own photo search; with
     it, a classifier trained on those labelled photos takes part.
+    categories: only photos of products of these, looked for among all products.
+    labels: what stands on pictures and photos is read too.
     Raises: PhotoSetError.
     """
     known = read_photo_set(folder, split)
-    products, photos = known.products, known.photos
+    products, photos = known.products, _of_categories(known, categories)
     probe = _fitted(fit_folder, fit_split, {photo.path for photo in photos}, embedder, progress) if fit_folder else None
     with tempfile.TemporaryDirectory() as scratch:
         index = PhotoIndex.build(products, folder, embedder, Path(scratch))
+        if labels:
+            told = _stage(progress, "reading labels of pictures")
+            index.read_labels(PictureLabels(Path(scratch), labels), told)
     category = {product.id: product.categories for product in products}
     found, seconds = [], []
     for done, photo in enumerate(photos, start=1):
         start = time.perf_counter()
-        found.append(_ranking(index, embedder, probe, photo.path, len(products)))
+        found.append(_ranking(index, embedder, probe, photo.path, len(products), labels))
         seconds.append(time.perf_counter() - start)
         if progress:
             progress("measuring", done, len(photos))
@@ -61,11 +70,30 @@ def evaluate_photo(
     }
 
 
+def _of_categories(known: PhotoSet, categories: Collection[str]) -> Sequence[KnownPhoto]:
+    """Raises: PhotoSetError for a category that no product has."""
+    owned = {product.id: product.categories[0] for product in known.products}
+    if strange := set(categories) - set(owned.values()):
+        raise PhotoSetError(
+            f"No product is of {', '.join(sorted(strange))}. Categories: {', '.join(sorted(set(owned.values())))}."
+        )
+    return [photo for photo in known.photos if not categories or owned[photo.product_id] in categories]
+
+
+def _stage(progress: Progress | None, stage: str) -> Callable[[int, int], None] | None:
+    return (lambda done, total: progress(stage, done, total)) if progress else None
+
+
 def _ranking(
-    index: PhotoIndex, embedder: ImageEmbedder, probe: LinearProbe | None, path: Path, limit: int
+    index: PhotoIndex,
+    embedder: ImageEmbedder,
+    probe: LinearProbe | None,
+    path: Path,
+    limit: int,
+    labels: LabelReader | None,
 ) -> Sequence[str]:
     pixels = read_image(path.read_bytes()).pixels
-    answer = index.find(pixels, limit=limit)
+    answer = index.find(pixels, limit=limit, label=(lambda turned, _: labels.lines(turned)) if labels else None)
     # Whether the floor holds is another question; here every photo shows something that the catalogue has.
     hits = answer.hits or answer.near
     if probe is None:

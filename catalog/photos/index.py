@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
+from catalog.photos.answer import PhotoAnswer
+from catalog.photos.labels import WEIGHT, LabelMatch, LabelMatcher
+from catalog.photos.picture_labels import PictureLabels
 from catalog.photos.picture_vectors import PictureVectors
 from catalog.products import Hit, Product, Variant
 from catalog.search.filters import Filters, Rows
@@ -21,46 +24,17 @@ from vision.colour import main_colour
 from vision.embedding import ImageEmbedder, PhotoVectors
 from vision.familiar import NEAREST, Familiarity
 from vision.image import Pixels, read_image
+from vision.label import LabelLine
 from vision.upright import turned
+
+#: Gives what stands on the photo, turned to the left by so many eighths of a circle; () = nothing, or not read in time.
+ReadLabel = Callable[[Pixels, int], Sequence[LabelLine]]
 
 #: What is sorted by price or rating must look at least this much, as a share of the best, like the photo.
 SORTED_SHARE = 0.8
 #: What a photo must gain in likeness by being turned: groceries lie in every way, and a little is gained by chance.
 TURN_GAIN = 0.02
 FILE_NAME = "pictures.npz"
-
-
-@dataclass(frozen=True)
-class PhotoAnswer:
-    """What looks like the photo.
-
-    Attributes:
-        hits: best first, at most the limit; () when nothing is like it.
-        main_colour: of what the photo shows, one of vision.colour.COLOURS.
-        certain: False = nothing like that here; `near` then has what comes closest all the same.
-        total: how many products satisfy the wish as answered.
-        wish, relaxed: as in SearchAnswer.
-        likeness: -1..1 of the most like product of the whole shop, whether it satisfies the wish or not.
-        least: what is less like the photo than this is most often of another kind.
-        shown: the product that the photo shows, not only one like it, buyable or not, within the wish or
-            not; None when the shop has only the like of it, or nothing.
-    """
-
-    hits: tuple[Hit, ...]
-    main_colour: str
-    certain: bool
-    total: int
-    wish: Wish
-    relaxed: bool = False
-    near: tuple[Hit, ...] = ()
-    likeness: float = 0.0
-    least: float = 0.0
-    shown: Hit | None = None
-
-    @property
-    def alike(self) -> tuple[Hit, ...]:
-        """The hits that look like the photo; the others are only the nearest that satisfy the wish."""
-        return tuple(hit for hit in self.hits if hit.score >= self.least)
 
 
 @dataclass(frozen=True)
@@ -85,6 +59,7 @@ class PhotoIndex:
         self._pictures = pictures.pictures
         self._owner = np.array([picture.row for picture in pictures.pictures], dtype=np.int64)
         self._vectors = VectorIndex(pictures.vectors)
+        self._labels = LabelMatcher(products)
 
     @classmethod
     def build(
@@ -110,39 +85,50 @@ class PhotoIndex:
         """How many pictures are known."""
         return len(self._pictures)
 
-    def find(self, photo: bytes | Pixels, *, wish: Wish | None = None, limit: int, offset: int = 0) -> PhotoAnswer:
+    def find(
+        self,
+        photo: bytes | Pixels,
+        *,
+        wish: Wish | None = None,
+        limit: int,
+        offset: int = 0,
+        label: ReadLabel | None = None,
+    ) -> PhotoAnswer:
         """The products most like `photo` (a file's bytes, or pixels [height, width, 3]) that satisfy `wish`.
 
         The words of the wish do not count: the photo says what is meant. When nothing satisfies every hard wish,
-        a weaker wish is answered and said.
+        a weaker wish is answered and said. `label` is asked only where it could put another product first.
         Raises: vision.image.UnusableImageError for bytes that are no picture.
         """
         pixels = read_image(photo).pixels if isinstance(photo, bytes) else photo
-        wish = wish or Wish()
         seen = self._turned_right(pixels)
-        scores, best = self._best(seen.likeness)
-        pictured = scores > -1
-        likeness = seen.most
+        looks, best = self._best(seen.likeness)
+        answered, variants, found = self._satisfying(wish or Wish(), looks > -1)
         certain = self._is_familiar(seen)
-        answered, variants, found = self._satisfying(wish, pictured)
-        relaxed = answered is not wish
+        match = self._labelled(pixels, seen, looks[found], certain, label) if label else None
+        scores = looks if match is None else np.where(looks > -1, looks + WEIGHT * match.support, looks)
+        certain = certain or (match is not None and bool(match.named[looks > -1].any()))
         rows = self._order(answered, scores, variants, found)
         hits = tuple(self._hit(int(row), scores, best, variants) for row in rows[offset : offset + limit])
-        colour = main_colour(pixels)
+        told = PhotoAnswer(hits, main_colour(pixels), True, len(rows), answered, answered is not (wish or answered))
         if not certain:
-            return PhotoAnswer((), colour, False, 0, answered, relaxed, near=hits, likeness=likeness)
-        shown = int(scores.argmax()) if likeness >= self.thresholds.same_thing else None
-        return PhotoAnswer(
-            hits,
-            colour,
-            True,
-            len(rows),
-            answered,
-            relaxed,
-            likeness=likeness,
-            least=max(self.thresholds.floor, self.thresholds.same_kind * likeness),
-            shown=None if shown is None else Hit(self._products[shown], likeness),
+            return replace(told, hits=(), certain=False, total=0, near=hits, likeness=seen.most)
+        shown = int(scores.argmax())
+        return replace(
+            told,
+            likeness=seen.most,
+            least=max(self.thresholds.floor, self.thresholds.same_kind * float(scores[shown])),
+            shown=self._very_product(shown, float(looks[shown])),
+            read=self._decisive(match, rows, self._order(answered, looks, variants, found)),
         )
+
+    def read_labels(self, labels: PictureLabels, progress: Progress | None = None) -> None:
+        """Lets the labels on the shop's own pictures count too; those never read before take most of a second each."""
+        read = labels.lines((picture.path for picture in self._pictures), progress)
+        lines: dict[int, list[LabelLine]] = {}
+        for picture in self._pictures:
+            lines.setdefault(picture.row, []).extend(read[picture.path])
+        self._labels = LabelMatcher(self._products, lines)
 
     def similar(self, product_id: str, limit: int) -> tuple[Hit, ...]:
         """Other buyable products whose picture is like this one's first; () for a product without a picture.
@@ -170,6 +156,29 @@ class PhotoIndex:
         seen = self._turned_right(photo)
         return self.familiarity.signs(*self._nearest(seen)) if self.familiarity and len(self) else None
 
+    def _labelled(
+        self, pixels: Pixels, seen: _Seen, looks: FloatVector, certain: bool, label: ReadLabel
+    ) -> LabelMatch | None:
+        """What the label says, where it could change what comes first or whether there is anything like the photo.
+
+        A photo is turned where its looks gain by it, by chance at times; lines stand as the camera was held more often.
+        looks: how like the photo those are that satisfy the wish.
+        """
+        two = np.sort(looks)[-2:]
+        if certain and (len(two) < 2 or two[1] - two[0] >= WEIGHT):
+            return None
+        lines = label(pixels, 0) or (label(seen.pixels, seen.turn) if seen.turn else ())
+        return self._labels.match(lines)
+
+    def _very_product(self, row: int, looks: float) -> Hit | None:
+        return Hit(self._products[row], looks) if looks >= self.thresholds.same_thing else None
+
+    def _decisive(self, match: LabelMatch | None, rows: Rows, by_looks: Rows) -> tuple[str, ...]:
+        """The words that put the first product first; () where it would have been first without."""
+        if match is None or not len(rows) or rows[0] == by_looks[0]:
+            return ()
+        return match.words[int(rows[0])]
+
     def _turned_right(self, pixels: Pixels) -> _Seen:
         """The photo as it is, or in the turn in which it is most like a picture."""
         upright = self._looked_up(pixels)
@@ -178,13 +187,13 @@ class PhotoIndex:
         turn = int(self._vectors.closest(self._embedder.glances(pixels)).argmax())
         if not turn:
             return upright
-        other = self._looked_up(turned(pixels, turn))
+        other = self._looked_up(turned(pixels, turn), turn)
         return other if other.most > upright.most + TURN_GAIN else upright
 
-    def _looked_up(self, pixels: Pixels) -> _Seen:
+    def _looked_up(self, pixels: Pixels, turn: int = 0) -> _Seen:
         photo = self._embedder.photo(pixels)
         cosines = [self._vectors.likeness(np.ascontiguousarray(row)) for row in photo.rows]
-        return _Seen(photo, photo.likeness(np.stack(cosines)))
+        return _Seen(photo, photo.likeness(np.stack(cosines)), pixels, turn)
 
     def _is_familiar(self, seen: _Seen) -> bool:
         if not self.familiarity or not len(self):
@@ -235,10 +244,12 @@ class PhotoIndex:
 
 @dataclass(frozen=True)
 class _Seen:
-    """A photo in one turn, and how like it each picture is: [pictures] -1..1."""
+    """A photo in one turn, of so many eighths, and how like it each picture is: [pictures] -1..1."""
 
     photo: PhotoVectors
     likeness: FloatVector
+    pixels: Pixels
+    turn: int
 
     @property
     def most(self) -> float:

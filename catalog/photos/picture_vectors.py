@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 #: Pictures looked at between two writes: what a power cut may cost.
 _SAVED_EVERY = 500
 #: The merchant's own pictures may be larger than what a stranger may send.
-_LIMITS = ImageLimits(byte_count=50 * 1024 * 1024, pixel_count=64_000_000)
+LIMITS = ImageLimits(byte_count=50 * 1024 * 1024, pixel_count=64_000_000)
 
 
 class PictureVectors:
@@ -64,7 +64,7 @@ class PictureVectors:
 
     def _embed(self, path: Path, data: bytes) -> FloatMatrix | None:
         try:
-            vector = self._embedder.picture(read_image(data, _LIMITS).pixels)
+            vector = self._embedder.picture(read_image(data, LIMITS).pixels)
         except UnusableImageError as error:
             logger.warning("the picture %s is left out of the photo search: %s", path.name, error)
             return None

@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from catalog.photos.reading import PhotoLabels
 from vision.image import SafeImage, read_image
 from vision.reader import ImageReader
 
@@ -29,8 +30,10 @@ class PhotoMissingError(LookupError):
 class PhotoStore:
     """The folder of the photos; several processes may share it."""
 
-    def __init__(self, folder: Path, kept_hours: float = KEPT_HOURS) -> None:
+    def __init__(self, folder: Path, kept_hours: float = KEPT_HOURS, labels: PhotoLabels | None = None) -> None:
+        """labels: begins to read what stands on a photo as soon as it is here."""
         self._folder = folder
+        self._labels = labels or PhotoLabels(None)
         self._kept_seconds = kept_hours * 3600
         self._reader = ImageReader()
 
@@ -55,6 +58,7 @@ class PhotoStore:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+        self._labels.begin(image.digest, image.pixels)
         return image.digest
 
     def load(self, photo_id: str) -> SafeImage:
@@ -90,12 +94,14 @@ class PhotoStore:
             self._marks(conversation).rmdir()
 
     def close(self) -> None:
-        """Ends the processes that read photos."""
+        """Ends the processes that read photos and their labels."""
         self._reader.close()
+        self._labels.close()
 
     def delete(self, photo_id: str) -> None:
         """Forgets the photo; nothing happens when it is not there."""
         self._path(photo_id).unlink(missing_ok=True)
+        self._labels.forget(photo_id)
 
     def expire(self, now: float | None = None) -> int:
         """Deletes what was kept long enough at `now` (seconds since 1970, None = this moment); how many photos."""
@@ -108,6 +114,7 @@ class PhotoStore:
                     continue
                 if path.stat().st_mtime < deadline:
                     path.unlink()
+                    self._labels.forget(path.stem)
                     deleted += path.parent == self._folder
             except FileNotFoundError:  # another process was faster
                 continue

@@ -16,6 +16,7 @@ from catalog.settings import Settings, models_folder
 from catalog.shop import Shop, open_shop
 from catalog.store import open_store
 from tests.actions.talk import Said, Talk
+from tests.vision.packages import needs_reader, package
 
 pytestmark = pytest.mark.models
 BY_PHOTO = "search_by_photo"
@@ -203,3 +204,50 @@ def test_what_goes_with_it_may_be_asked_beside_the_photo(talk: Talk) -> None:
     assert "With the Highland Hiking Boot" in said.text or "goes with the Highland Hiking Boot" in said.text
     assert "highland-hiking-boot" not in said.ids
     assert {card["reason"] for card in said.cards} != {"looks like your photo"}
+
+
+BIRDS = ("Finch", "Heron", "Crane")
+
+
+@pytest.fixture(scope="module")
+def carton_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """Three coffees whose pictures are one and the same carton, and one real reader of labels."""
+    if not (models_folder() / "minilm").exists():
+        pytest.skip("the model minilm is not prepared (make setup)")
+    feed = tmp_path_factory.mktemp("cartons")
+    (feed / "images").mkdir()
+    Image.fromarray(package(["COFFEE"])).save(feed / "images" / "carton.png")
+    rows = [f"{bird.lower()},{bird} Coffee,10.00,5,carton.png" for bird in BIRDS]
+    (feed / "products.csv").write_text("id,title,price,stock,image\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    settings = Settings(home=tmp_path_factory.mktemp("home"))
+    store = open_store(settings)
+    assert import_feed(store, settings, feed).exit_code == 0
+    store.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("catalog.shop.is_installed", lambda: True)
+        patch.setattr("catalog.photos.reading.PATIENCE_SECONDS", 60.0)  # the machine that tests may be busy
+        shop = open_shop(settings)
+        shop.photos.wait_labels()
+        yield shop
+        shop.close()
+
+
+@needs_reader
+def test_the_label_on_a_package_decides_among_twins_and_is_told(carton_shop: Shop, tmp_path: Path) -> None:
+    for bird in BIRDS:
+        talk = Talk(carton_shop)
+        Image.fromarray(package([bird.upper(), "COFFEE"])).save(tmp_path / f"{bird}.png")
+        photo_id = carton_shop.photo_store.save((tmp_path / f"{bird}.png").read_bytes())
+        carton_shop.photo_finder.look_ahead(photo_id)
+        said = talk.say("/search_by_photo", BY_PHOTO, photo_id=photo_id, photo_text="")
+        assert said.ids[0] == bird.lower()
+        assert (f"I read “{bird.upper()}" in said.text) == (bird != sorted(BIRDS)[0])
+
+
+@needs_reader
+def test_without_a_word_on_it_nothing_is_said_to_be_read(carton_shop: Shop, tmp_path: Path) -> None:
+    Image.fromarray(package([])).save(tmp_path / "bare.png")
+    photo_id = carton_shop.photo_store.save((tmp_path / "bare.png").read_bytes())
+    carton_shop.photo_finder.look_ahead(photo_id)
+    said = Talk(carton_shop).say("/search_by_photo", BY_PHOTO, photo_id=photo_id, photo_text="")
+    assert "I read" not in said.text
