@@ -1,7 +1,7 @@
 """What is read on a photo's label, matched to the products: titles, brands, numbers, and their own pictures' labels.
 
 Readers of labels slip, so words are matched roughly; a word that few products have says more than one that many have.
-How much it counts beside the likeness was chosen on photos: docs/decisions/0012-labels.md.
+How much it counts beside the likeness was chosen on photos: docs/decisions/0013-labels.md.
 """
 
 from __future__ import annotations

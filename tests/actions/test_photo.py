@@ -133,6 +133,12 @@ def test_the_shop_s_own_picture_is_known_with_its_price(talk: Talk) -> None:
     assert re.search(r"\$\d", said.text)
 
 
+def test_the_price_of_what_is_only_most_like_the_photo_is_told_with_its_name(talk: Talk) -> None:
+    said = send(talk, FOLDER / "photos" / "photo-03.jpg", "how much is this?")
+    assert "exactly" not in said.text
+    assert re.search(r"Most like it is the Highland Hiking Boot \(\$\d", said.text)
+
+
 @pytest.mark.parametrize(
     ("photo", "own", "other"), [(1, "shoes", "bags"), (3, "shoes", "bags"), (4, "bags", "shoes"), (5, "bags", "shoes")]
 )
