@@ -123,7 +123,7 @@ def _told(turn: Turn, wish: Wish, found: PhotoAnswer, offset: int) -> str:
     if not wish.is_empty:
         return f"{read}Most like your photo among {wish_text(wish, currency)}{one}."
     shows = look_text(look_of(found))
-    if turn.text and not turn.heard.says_nothing:
+    if turn.photo_id and turn.text:
         # What is asked of a thing that the shop has only the like of, like its price, is told of that.
         return f"{read}{shows} Most like it is the {named_with_price(found.hits[0])}.".lstrip()
     return f"{read}{shows} This is most like it{one}." if shows else f"{read}Most like your photo{one}."
