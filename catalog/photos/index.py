@@ -34,6 +34,8 @@ ReadLabel = Callable[[Pixels, int], Sequence[LabelLine]]
 SORTED_SHARE = 0.8
 #: What a photo must gain in likeness by being turned: groceries lie in every way, and a little is gained by chance.
 TURN_GAIN = 0.02
+#: Likenesses that differ by less are equal.
+LIKENESS_DIGITS = 5
 FILE_NAME = "pictures.npz"
 
 
@@ -193,7 +195,9 @@ class PhotoIndex:
     def _looked_up(self, pixels: Pixels, turn: int = 0) -> _Seen:
         photo = self._embedder.photo(pixels)
         cosines = [self._vectors.likeness(np.ascontiguousarray(row)) for row in photo.rows]
-        return _Seen(photo, photo.likeness(np.stack(cosines)), pixels, turn)
+        # One picture of several products is equally like the photo: what a sum's order leaves over decides nothing.
+        likeness = np.round(photo.likeness(np.stack(cosines)), LIKENESS_DIGITS)
+        return _Seen(photo, likeness, pixels, turn)
 
     def _is_familiar(self, seen: _Seen) -> bool:
         if not self.familiarity or not len(self):
