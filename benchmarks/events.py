@@ -3,14 +3,16 @@
     python -m benchmarks.events [--events 10000000] [--products 20000] [--home DIR] [--database URL] [--json]
 
 Events of 300 days by 5 % of their number in visitors, products by a power law, kinds as a shop sees them. They come in
-through the import's own door (`Store.apply`), in parts of 500,000. The queries are those of one recommendation: the
-history of a customer from SQL, then the answer in process. Texts are not read: likeness is a product of vectors.
+through the import's own door (`Store.apply`), in order of time as a shop's log has them, in parts of 500,000. The
+queries are those of one recommendation: the history of a customer from SQL, then the answer in process. Texts are not
+read: likeness is a product of vectors.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import tempfile
 import time
@@ -32,7 +34,8 @@ from catalog.store import CatalogChange, Store, open_store
 KINDS = ("view", "click", "cart", "purchase", "dismiss")
 SHARES = (0.62, 0.22, 0.1, 0.05, 0.01)
 START = datetime(2026, 1, 1, tzinfo=UTC)
-NOW = START + timedelta(days=300)
+DAYS = 300
+NOW = START + timedelta(days=DAYS)
 PART = 500_000
 ASKED = 300
 WIDTH = 384
@@ -52,11 +55,12 @@ def products(number: int) -> list[Product]:
     ]
 
 
-def events(number: int, goods: int, people: int, seed: int) -> Iterator[Event]:
-    rng = np.random.default_rng(seed)
+def events(number: int, goods: int, people: int, part: int, parts: int) -> Iterator[Event]:
+    """Those of one of `parts` stretches of time, in their order."""
+    rng, seconds = np.random.default_rng(part), DAYS * 86_400 // parts
     what = np.minimum((rng.pareto(1.1, number) * goods / 200).astype(int), goods - 1)
     who, kind = rng.integers(people, size=number), rng.choice(len(KINDS), size=number, p=SHARES)
-    at = rng.integers(300 * 86_400, size=number)
+    at = part * seconds + np.sort(rng.integers(seconds, size=number))
     for person, product, which, second in zip(who.tolist(), what.tolist(), kind.tolist(), at.tolist(), strict=True):
         yield Event(
             KINDS[which],  # type: ignore[arg-type]
@@ -71,7 +75,7 @@ def orders(number: int, goods: int, people: int) -> Iterator[Order]:
     for each in range(number):
         first = int(rng.integers(goods))
         lines = tuple(OrderLine(f"p{one}-s", 1, 1000, f"p{one}") for one in {first, (first * 7 + 1) % goods})
-        at = START + timedelta(seconds=int(rng.integers(300 * 86_400)))
+        at = START + timedelta(seconds=int(rng.integers(DAYS * 86_400)))
         state = "cancelled" if each % 20 == 0 else "delivered"
         yield Order(f"o{each}", f"c{int(rng.integers(people))}", at, state, lines, "USD", 2000)
 
@@ -100,16 +104,22 @@ def spread(spent: list[float]) -> dict[str, float]:
     return {"p50_ms": round(statistics.median(spent), 2), "p95_ms": round(float(np.percentile(spent, 95)), 2)}
 
 
-def filled(store: Store, goods: list[Product], number: int, people: int) -> float:
-    """Fills the shop; events a second."""
+def filled(store: Store, goods: list[Product], number: int, people: int) -> dict[str, float]:
+    """Fills the shop; events a second by the clock and by the processor, and how busy the machine was meanwhile."""
     store.apply(CatalogChange(products=goods, customers=[Customer(f"c{each}") for each in range(min(people, 50_000))]))
     store.apply(CatalogChange(orders=orders(max(number // 200, 10), len(goods), min(people, 50_000))))
-    started = time.perf_counter()
-    for part in range(-(-number // PART)):
+    started, worked = time.perf_counter(), time.process_time()
+    parts = -(-number // PART)
+    for part in range(parts):
         size = min(PART, number - part * PART)
-        store.apply(CatalogChange(events=events(size, len(goods), people, part)))
-        print(f"{part * PART + size:,} events, {(part * PART + size) / (time.perf_counter() - started):,.0f} a second")
-    return number / (time.perf_counter() - started)
+        store.apply(CatalogChange(events=events(size, len(goods), people, part, parts)))
+        done = part * PART + size
+        print(f"{done:,} events, {done / (time.perf_counter() - started):,.0f} a second", flush=True)
+    return {
+        "import_events_per_s": round(number / (time.perf_counter() - started)),
+        "import_events_per_cpu_s": round(number / (time.process_time() - worked)),
+        "load_average": round(os.getloadavg()[1], 1),
+    }
 
 
 def measure(store: Store, goods: list[Product], people: int) -> dict[str, Any]:
@@ -162,7 +172,7 @@ def main() -> None:
         store = open_store(Settings(home=asked.home or Path(temporary), database=asked.database))
         result: dict[str, Any] = {"events": asked.events, "products": asked.products}
         if not store.customer("c1"):
-            result["import_events_per_s"] = round(filled(store, goods, asked.events, people))
+            result |= filled(store, goods, asked.events, people)
         result |= measure(store, goods, people)
         store.close()
     print(json.dumps(result) if asked.json else "\n".join(f"{name}: {value}" for name, value in result.items()))

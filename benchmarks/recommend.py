@@ -1,6 +1,6 @@
-"""What comes next, told in ten ways from the same histories: counting, factors and sequences side by side.
+"""What comes next, told in nine ways from the same histories: counting, factors and sequences side by side.
 
-    python -m benchmarks.recommend FILE [--quick] [--json]
+    python -m benchmarks.recommend FILE [--quick] [--checkpoint FOLDER] [--json]
 
 FILE holds one customer a line: an id, then product ids in time order (`eval recommend`). The last product of each
 customer is held out and all products are ranked for it. What needs no validation learns from all but that one; the
@@ -84,10 +84,12 @@ def follows(histories: Histories) -> Ranks:
     return ranked(histories, lambda part: np.stack([counted.chances(row[-50:]) for row in rows[part]]))
 
 
-def sequence(histories: Histories, encoder: str, quick: bool) -> Callable[[], Fitted]:
+def sequence(histories: Histories, encoder: str, quick: bool, folder: Path | None) -> Callable[[], Fitted]:
     """Fits once, when first asked."""
     training = Training(encoder=encoder_named(encoder))
-    return cache(lambda: fit(histories, replace(training, epochs=3, settling=1) if quick else training))
+    training = replace(training, epochs=3, settling=1) if quick else training
+    kept = folder / f"{encoder}.ck" if folder else None
+    return cache(lambda: fit(histories, training, checkpoint=kept))
 
 
 def of_sequence(histories: Histories, fitted: Callable[[], Fitted], counted: bool) -> Ranks:
@@ -95,7 +97,7 @@ def of_sequence(histories: Histories, fitted: Callable[[], Fitted], counted: boo
     return ranks_of(network, histories, held_out=1, counted=counts if counted else None)
 
 
-def ways(histories: Histories, quick: bool) -> dict[str, Callable[[], Ranks]]:
+def ways(histories: Histories, quick: bool, folder: Path | None = None) -> dict[str, Callable[[], Ranks]]:
     found: dict[str, Callable[[], Ranks]] = {
         "popularity": lambda: popular_ranks(histories),
         "item-to-item": lambda: item_to_item(histories),
@@ -110,7 +112,7 @@ def ways(histories: Histories, quick: bool) -> dict[str, Callable[[], Ranks]]:
         found["ALS"] = lambda: factors(histories, AlternatingLeastSquares(factors=FACTORS, random_state=0))
         found["BPR"] = lambda: factors(histories, BayesianPersonalizedRanking(factors=FACTORS, random_state=0))
     for encoder in ("gru", "attention"):
-        fitted = sequence(histories, encoder, quick)
+        fitted = sequence(histories, encoder, quick, folder)
         found[f"{encoder} alone"] = partial(of_sequence, histories, fitted, False)
         found[f"{encoder} + follows"] = partial(of_sequence, histories, fitted, True)
     return found
@@ -127,13 +129,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--checkpoint", type=Path, metavar="FOLDER")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     histories = read_histories(asked.file)
     if asked.quick:
         histories = drawn(histories, QUICK)
     table: dict[str, dict[str, float]] = {}
-    for name, rank in ways(histories, asked.quick).items():
+    for name, rank in ways(histories, asked.quick, asked.checkpoint).items():
         started = time.process_time()
         figures = {key: round(value, 4) for key, value in rank().figures().items()}
         table[name] = {**figures, "cpu_s": round(time.process_time() - started, 1)}

@@ -24,14 +24,13 @@ def known(turn: Turn) -> Answer:
         f"Of this conversation I keep what you wrote and what I showed you, until {count(days, 'day')} after your last "
         f"message, and photos you send for {count(hours, 'hour')}."
     )
-    if turn.customer_id:
-        number = len(own_orders(turn))
-        seen = f"the {count(number, 'order')} in your account, and " if number else ""
-        text = f"I see {seen}what you looked at here, for recommendations. {text}"
-    else:
-        text = f"You are not logged in, so I know no account of yours. {text}"
-    told = "\n".join(filter(None, (text, profile_told(turn), rule_for_all(turn))))
     learns = turn.shop.recommender.history(turn.visitor, turn.customer_id).learns
+    text = (
+        f"{_account(turn, learns)} {text}"
+        if turn.customer_id
+        else f"You are not logged in, so I know no account of yours. {text}"
+    )
+    told = "\n".join(filter(None, (text, profile_told(turn), rule_for_all(turn))))
     learning = "Stop learning from me" if learns else "You may learn from me again"
     replies: tuple[str, ...] = ("Send me my data", learning, _FORGET, PERSON)
     consent = consent_to_guesses(turn)
@@ -42,6 +41,14 @@ def known(turn: Turn) -> Answer:
         replies = ("Yes, you may guess", "No guesses", *replies)
         return Answer(f"{told}\n{asks}", quick_replies=replies, offer=ALLOW_GUESSES)
     return Answer(told, quick_replies=replies)
+
+
+def _account(turn: Turn, learns: bool) -> str:
+    """What is seen of their account, and what for."""
+    number = len(own_orders(turn))
+    orders = f"the {count(number, 'order')} in your account" if number else ""
+    looks = "what you looked at here, for recommendations" if learns else ""
+    return f"I see {join((orders, looks))}." if orders or looks else "Your account holds no orders."
 
 
 def remembered(turn: Turn) -> Answer:

@@ -6,7 +6,7 @@ from actions.answer import Answer
 from actions.meant.products import pointed_at
 from actions.told.choosing import which_one
 from actions.told.profile import ASK_SIZE, guess_told, guessable
-from actions.told.wording import join
+from actions.told.wording import count, join
 from actions.turn import Turn
 from catalog.products import Hit
 from catalog.recommend.guessing import CONSENT
@@ -69,12 +69,12 @@ def send(turn: Turn) -> Answer:
     """Where all that is kept can be fetched, and how much of what it is."""
     kept = turn.shop.store.export_customer(turn.customer_id, turn.visitor)
     names = {
-        "turns": "messages",
-        "events": "things you did",
-        "orders": "orders",
-        "statements": "things you told of yourself",
+        "turns": ("message", ""),
+        "events": ("thing you did", "things you did"),
+        "orders": ("order", ""),
+        "statements": ("thing you told of yourself", "things you told of yourself"),
     }
-    counted = [f"{len(kept[table])} {name}" for table, name in names.items() if kept.get(table)]
+    counted = [count(len(kept[table]), *name) for table, name in names.items() if kept.get(table)]
     holds = f" It holds {join(counted)}." if counted else ""
     text = f"Here is all that is kept of you, as a file: [my-data.json](/api/my-data).{holds}"
     return Answer(text, quick_replies=(_KNOWN, "Forget my data"))

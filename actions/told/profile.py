@@ -25,7 +25,7 @@ def profile_told(turn: Turn) -> str:
         return "\n".join(filter(None, ("I learn nothing from what you do here, as you asked.", told)))
     lines = [line for facet in _WORDS if (line := _line(turn, facet, profile))]
     lines += map(guess_told, profile.guessed())
-    concluded = ["What I conclude from what you did:", *lines] if lines else []
+    concluded = ["What I take from what you did and said:", *lines] if lines else []
     return "\n".join(filter(None, (*concluded, told)))
 
 

@@ -102,6 +102,7 @@ class Recommender:
             place=place,
             spread=True,
             profile=profile,
+            order=self._order if history.interests else None,
         )
 
     def signs(self, history: History, *, limit: int) -> dict[str, Signs]:
@@ -109,10 +110,13 @@ class Recommender:
         lists = self._proposed(history, limit, None)
         worth, _ = self._choosing.worth([name for name, _ in lists], who=history.who, place="", stage=history.stage)
         added, _ = self._added(lists, worth, in_turn=False)
-        shown = {product: total for product, total in added.items() if self._can_be_shown(product, None, None)}
-        shown = {product: total for product, total in shown.items() if product not in history.in_mind}
-        lists = [(name, [each for each in listed if each.product_id in shown]) for name, listed in lists]
-        return signs_of(lists, shown, history, self._products, self._wanted)
+        found = signs_of(lists, added, history, self._products, self._wanted)
+        banned = self._banned(history, history.in_mind)
+        return {
+            product: signs
+            for product, signs in found.items()
+            if product not in banned and self._can_be_shown(product, None, None)
+        }
 
     def _proposed(
         self, history: History, limit: int, allowed: frozenset[str] | None
@@ -202,22 +206,22 @@ class Recommender:
         spread: bool = False,
         in_turn: bool = False,
         profile: Profile | None = None,
+        order: LearntOrder | None = None,
     ) -> list[Hit]:
         """Adds up each product's places; its reason is the one of the source that weighed most.
 
         With `spread` no kind of product takes more than half of the places while others wait; with `in_turn` a list
-        begins where the one before it ends.
+        begins where the one before it ends; with `order` that learnt order stands in for the sum of places.
         """
-        banned = history.refused | set(besides)
-        banned |= {product for product in history.just_bought if not self._kinds.is_consumable(product)}
+        banned = self._banned(history, besides)
         sources = [source for source, candidates in lists if candidates]
         weights, likely = (
             ({}, {}) if in_turn else self._choosing.worth(sources, who=history.who, place=place, stage=history.stage)
         )
         totals, strongest = self._added(lists, weights, in_turn=in_turn)
-        if self._order and spread and history.interests:
+        if order:
             signs = signs_of(lists, totals, history, self._products, self._wanted)
-            totals = {product: self._order.worth(each) for product, each in signs.items()}
+            totals = {product: order.worth(each) for product, each in signs.items()}
         totals = {product: total * self._choosing.boost(product) for product, total in totals.items()}
         ranked = sorted(totals.keys() - banned, key=lambda product: (-totals[product], product))
         # Looked at from the top, as far down as the list is long: most of the candidates never are.
@@ -225,6 +229,11 @@ class Recommender:
         chosen = self._spread(best, limit) if spread else islice(best, limit)
         hits = [self._hit(totals[product], *strongest[product][1:], profile) for product in chosen]
         return [replace(hit, propensity=likely.get(hit.source)) for hit in hits]
+
+    def _banned(self, history: History, besides: Iterable[str]) -> set[str]:
+        """What was turned away, is not wanted here, or was just bought and lasts."""
+        lasting = {product for product in history.just_bought if not self._kinds.is_consumable(product)}
+        return {*history.refused, *besides, *lasting}
 
     def _added(
         self, lists: Sequence[tuple[str, Sequence[Candidate]]], weights: Mapping[str, float], *, in_turn: bool

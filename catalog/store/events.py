@@ -183,10 +183,12 @@ def plan_events(connection: Connection, events: Iterable[Event]) -> Plan:
     count, spool, twins = Count(), Spool[Sequence[Values]](), Counter[str]()
     for batch in in_batches(events, AT_ONCE):
         rows = {_key(event, twins): event for event in batch}
-        known = LOADED.known(connection, list(rows))
-        count.added += len(rows) - len(known)
-        count.unchanged += len(known)
-        if fresh := [(*_values(event), key) for key, event in rows.items() if key not in known]:
+        timed = {key: _timed(key, event) for key, event in rows.items()}
+        known = LOADED.known(connection, [*rows, *timed.values()])
+        fresh = [(*_values(event), timed[key]) for key, event in rows.items() if known.isdisjoint((key, timed[key]))]
+        count.added += len(fresh)
+        count.unchanged += len(rows) - len(fresh)
+        if fresh:
             spool.append(fresh)
 
     def write(target: Connection) -> None:
@@ -210,6 +212,13 @@ def _key(event: Event, twins: Counter[str]) -> str:
     digest = hashlib.sha256(told.encode()).hexdigest()[:48]
     twins[digest] += 1
     return f"{digest}-{twins[digest]}"
+
+
+def _timed(key: str, event: Event) -> str:
+    """The key as it is kept: a log comes in order of time, and keys in that order are written to few pages of their
+    index. Keys of older versions have no time and are known as they are."""
+    digest, _, number = key.partition("-")
+    return f"t{int(event.at.timestamp()):010d}-{digest[:40]}-{number}"
 
 
 def _row(event: Event) -> dict[str, Any]:

@@ -32,13 +32,14 @@ class Loader:
 
     def write(self, connection: Connection, rows: Iterable[Values]) -> None:
         """Inserts the rows, but for those whose key is there."""
-        ready = {place: made for place, name in enumerate(self._columns) if (made := self._made(connection, name))}
-        if ready:
-            rows = [tuple(ready[i](v) if i in ready else v for i, v in enumerate(row)) for row in rows]
+        columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+        for place, name in enumerate(self._columns if columns else ()):
+            if made := self._made(connection, name):
+                columns[place] = map(made, columns[place])
         names, marks = ", ".join(self._columns), ", ".join([_mark(connection)] * len(self._columns))
         connection.exec_driver_sql(
             f"INSERT INTO {self._table.__tablename__} ({names}) VALUES ({marks}) ON CONFLICT ({self._key}) DO NOTHING",  # noqa: S608
-            list(rows),
+            list(zip(*columns, strict=True)),
         )
 
     def known(self, connection: Connection, keys: Sequence[str]) -> set[str]:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from catalog.products import Product, Variant
 from catalog.records import (
@@ -102,13 +102,27 @@ def test_imported_events_are_known_again_even_equal_ones(store: Store) -> None:
 
 def test_events_are_known_by_the_keys_of_earlier_versions(store: Store) -> None:
     """A feed imported before an update adds nothing after it: these keys were made by the first version."""
-    store.apply(CatalogChange(events=[Event("view", "", "ana", "mug", at=NOON), Event("search", text="it's", at=NOON)]))
-    with store.reading() as connection:
-        keys = set(connection.scalars(select(EventRow.import_key)))
-    assert keys == {
-        "20e06565cd999def6bf8569d01a0382c755a8cd3158dfa90-1",
-        "187718261877554485e4d31843dbb89d9fcc1aae903dc903-1",
+    told = [Event("view", "", "ana", "mug", at=NOON), Event("search", text="it's", at=NOON)]
+    keys = {
+        "view": "20e06565cd999def6bf8569d01a0382c755a8cd3158dfa90-1",
+        "search": "187718261877554485e4d31843dbb89d9fcc1aae903dc903-1",
     }
+    store.apply(CatalogChange(events=told))
+    with store.writing() as connection:
+        for kind, key in keys.items():
+            connection.execute(update(EventRow).where(EventRow.kind == kind).values(import_key=key))
+    counted = store.apply(CatalogChange(events=[*told, Event("view", "", "ben", "mug", at=NOON)]))["events"]
+    assert (counted.added, counted.unchanged) == (1, 2)
+    assert len(store.events()) == 3
+
+
+def test_the_keys_of_events_come_in_the_order_of_their_time(store: Store) -> None:
+    """Written in any other order they would be spread over the whole index."""
+    days = [NOON + timedelta(days=day) for day in range(40)]
+    store.apply(CatalogChange(events=[Event("view", "", f"c{at:%d}", "mug", at=at) for at in days]))
+    with store.reading() as connection:
+        kept = connection.scalars(select(EventRow.at).order_by(EventRow.import_key))
+        assert list(kept) == days
 
 
 def test_what_another_import_brought_meanwhile_is_not_written_twice(store: Store) -> None:

@@ -121,6 +121,8 @@ class OrderOutcome:
 
 #: What one visitor's candidates look like, and which of them they turned to.
 Lesson = tuple[Mapping[str, Signs], set[str]]
+#: How likely a candidate of these signs is turned to, compared with others.
+Worth = Callable[[Signs], float]
 
 
 def train_order(past: Past, trained: Trained, progress: Progress = silent) -> OrderOutcome:
@@ -143,17 +145,17 @@ def train_order(past: Past, trained: Trained, progress: Progress = silent) -> Or
         )
     order = fitted(lessons)
     before = LearntOrder.read(trained.in_use) if trained.in_use else None
-    figures = {
-        "ndcg@10": ndcg(unseen, order.worth),
-        "ndcg@10 adding up": ndcg(unseen, lambda signs: signs["added"]),
-        **({"ndcg@10 before": ndcg(unseen, before.worth)} if before else {}),
-    }
+    worths: dict[str, Worth] = {"": order.worth, " adding up": lambda signs: signs["added"]}
+    if before:
+        worths[" before"] = before.worth
+    figures = {f"ndcg@10{name}": ndcg(unseen, worth) for name, worth in worths.items()}
     card = {
         "command": "shopmate train order",
         "licence": "the shop's own",
         "fitted_on": len(lessons),
         "measured_on": len(unseen),
         **{name: round(value, 4) for name, value in figures.items()},
+        **{f"hr@10{name}": round(hit_rate(unseen, worth), 4) for name, worth in worths.items()},
         "weights": {name: round(weight, 4) for name, weight in order.weights.items()},
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
@@ -189,12 +191,21 @@ def fitted(lessons: Sequence[Lesson]) -> LearntOrder:
     return LearntOrder(dict(zip(names, (model.coef_[0] / spread).tolist(), strict=True)))
 
 
-def ndcg(lessons: Sequence[Lesson], worth: Callable[[Signs], float]) -> float:
+def hit_rate(lessons: Sequence[Lesson], worth: Worth) -> float:
+    """The share of visitors who turn to one of the first _PLACES."""
+    hits = [not new.isdisjoint(_first(signs, worth)) for signs, new in lessons]
+    return float(np.mean(hits)) if hits else 0.0
+
+
+def ndcg(lessons: Sequence[Lesson], worth: Worth) -> float:
     """The mean over visitors of NDCG at _PLACES; what no source proposed is missed."""
     gains = 1 / np.log2(np.arange(2, _PLACES + 2))
     found = []
     for signs, new in lessons:
-        ranked = sorted(signs, key=lambda product: (-worth(signs[product]), product))[:_PLACES]
-        gained = sum(gain for gain, product in zip(gains, ranked, strict=False) if product in new)
+        gained = sum(gain for gain, product in zip(gains, _first(signs, worth), strict=False) if product in new)
         found.append(gained / gains[: len(new)].sum())
     return float(np.mean(found)) if found else 0.0
+
+
+def _first(signs: Mapping[str, Signs], worth: Worth) -> list[str]:
+    return sorted(signs, key=lambda product: (-worth(signs[product]), product))[:_PLACES]
