@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.answer import Answer
 from actions.meant.products import pointed_at
 from actions.told.choosing import which_one
-from actions.told.profile import ASK_SIZE, guess_told, guessable
+from actions.told.profile import ASK_SIZE, guess_told, guessable, sizes_told
 from actions.told.wording import count, join
 from actions.turn import Turn
 from catalog.products import Hit
@@ -21,7 +21,9 @@ def correct(turn: Turn) -> Answer:
     sizes = turn.heard.wish.facets.get("size", ())
     said = list(sizes) or [word.upper() for word in turn.heard.words[-1:] if word in LETTERS or word.isdecimal()]
     if not said:
-        text = "What is wrong? Say “I wear M”, “not interested” of a product, or “stop learning from me”."
+        _, profile = turn.shop.recommender.known(turn.visitor, turn.customer_id)
+        known = f"{told} " if (told := sizes_told(turn, profile)) else ""
+        text = f"{known}What is wrong? Say “I wear M”, “not interested” of a product, or “stop learning from me”."
         return Answer(text, quick_replies=("Stop learning from me", "Forget my data"))
     turn.shop.store.state(turn.visitor, turn.customer_id, Statement("size", said[0]))
     text = f"Thank you, I keep that you wear {said[0]}. Of what comes in sizes I recommend what is there in {said[0]}."

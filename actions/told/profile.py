@@ -54,6 +54,11 @@ def guess_told(trait: Trait) -> str:
     return f"My guess at your {trait.facet}: {trait.value} ({_sure(trait)}: {trait.evidence})."
 
 
+def sizes_told(turn: Turn, profile: Profile) -> str:
+    """The sizes they wear as far as known, in a line of its own; "" for none."""
+    return _line(turn, "size", profile)
+
+
 def _line(turn: Turn, facet: str, profile: Profile) -> str:
     told = [_trait(turn, trait) for trait in profile.traits() if trait.facet == facet]
     return f"{_WORDS[facet]}: {'; '.join(told)}." if told else ""

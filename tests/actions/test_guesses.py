@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from catalog.recommend.guessing import Guesser, part_of
-from catalog.recommend.labels import LabelModel
+from catalog.recommend.guessing import Guesser
 from catalog.shop import Shop
-from catalog.trained import Trained
 from tests.actions.talk import Talk
+from tests.guesses import young_by
 
 KNOWN = ("what do you know about me", "my_data")
 
@@ -20,30 +18,8 @@ KNOWN = ("what do you know about me", "my_data")
 @pytest.fixture(autouse=True)
 def trained(corner_shop: Shop, tmp_path: Path) -> Iterator[None]:
     """Who turns to headphones is young, says a model; the merchant allows it."""
-    kind = sorted({product.categories[0].split("/")[-1] for product in corner_shop.catalogue.products.values()})
-    bag = np.zeros((len(kind) + 1, 2), dtype=np.float32)
-    bag[kind.index("Headphones")] = (3, -3)
-    nothing = np.zeros((6, 2), dtype=np.float32)
-    bias = np.zeros(6, dtype=np.float32)
-    weights = {"gru.weight_ih_l0": nothing, "gru.weight_hh_l0": nothing, "gru.bias_ih_l0": bias, "gru.bias_hh_l0": bias}
-    weights |= {"out.weight": np.zeros((2, 2), np.float32), "out.bias": np.zeros(2, np.float32)}
-    model = LabelModel(
-        label="age_group",
-        classes=("under 30", "over 30"),
-        signs=tuple(f"kind {name}" for name in kind),
-        encoder="gru",
-        heads=1,
-        vectors=np.zeros((len(kind), 2), dtype=np.float32),
-        weights=weights,
-        out=np.zeros((5, 2), dtype=np.float32),
-        bag=bag,
-        share=0.0,
-        rarity=np.zeros(2, dtype=np.float32),
-    )
-    versions = Trained(tmp_path, part_of("age_group"))
-    draft = versions.draft()
-    model.save(draft)
-    versions.adopt(draft, {"label": "age_group"})
+    kinds = sorted({product.categories[0].split("/")[-1] for product in corner_shop.catalogue.products.values()})
+    young_by("Headphones", kinds, tmp_path)
     before, corner_shop.recommender.guesser = corner_shop.recommender.guesser, Guesser(tmp_path, ["age_group"])
     yield
     corner_shop.recommender.guesser = before
