@@ -16,6 +16,7 @@ from bot.commands.opened import opened_store
 from bot.commands.output import err, progress, stages
 from bot.commands.profile import train as profile
 from bot.commands.train_classify import classify
+from bot.commands.train_encoder import encoder
 from bot.commands.train_order import order
 from bot.commands.train_vision import vision
 
@@ -29,6 +30,7 @@ app.command()(vision)
 app.command()(classify)
 app.command("profile")(profile)
 app.command()(order)
+app.command()(encoder)
 
 
 @app.command()
@@ -66,11 +68,11 @@ def reranker(
     from catalog.search.training.shop import train_ranking
     from nlu.encoder import load_encoder
 
-    encoder = load_encoder(settings.search.encoder, models_folder())
+    searching = load_encoder(settings.search.encoder, models_folder())
     with opened_store() as (_, store):
         products = store.products()
     try:
-        card = train_ranking(settings, products, folder, encoder)
+        card = train_ranking(settings, products, folder, searching)
     except (EvaluationError, TooFewJudgementsError) as error:
         raise typer.BadParameter(str(error)) from None
     typer.echo(json.dumps(card, indent=1, ensure_ascii=False))
@@ -99,8 +101,8 @@ def attributes(
         products = [product for product in store.products() if product.visible]
     try:
         with stages() as say:
-            encoder = encoder_weights(models_folder(), say)
-            card = train_attributes(products, Trained(settings.home, PART), encoder, progress=say)
+            weights = encoder_weights(models_folder(), say)
+            card = train_attributes(products, Trained(settings.home, PART), weights, progress=say)
     except TooFewFactsError as error:
         err.print(str(error))
         raise typer.Exit(2) from None

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
 
 from bot.models.centring import centre_of
 from bot.models.encoder_sources import MINILM, MINILM_FOLDER, Source, fetched
 from bot.models.preparing import PrepareError, Progress, making, silent, unpacked
-from nlu.encoder import EncoderCard, SentenceEncoder, encoder_folder, joined_parts, recipe_of
-
-_SAMPLES = (
-    "red running shoes",
-    "Where is my parcel?",
-    "Women's yoga pants, black, size 29",
-    "A light rain jacket with a hood that packs into its own pocket; machine washable at 30 degrees.",
-    "usb c",
-)
-_LOWEST_AGREEMENT = 0.985
+from nlu.encoder import EncoderCard, encoder_folder, joined_parts, recipe_of
 
 
 def prepare_encoder(name: str, models: Path, progress: Progress = silent) -> Path:
@@ -61,11 +48,11 @@ def encoder_weights(models: Path, progress: Progress = silent) -> Path:
 def _build(name: str, source: Source, made: Path, progress: Progress) -> None:
     # onnx is needed here only; asking for what is missing, at each start, need not wait for it.
     from nlu.bert_graph import BertShape, build_bert
+    from nlu.encoder_writing import EncoderDiffersError, encoder_of, write_encoder
 
     shape = BertShape.from_config(source.config, source.pooling)
     progress("reading the weights", 0.4)
     weights = source.weights()
-    shutil.copyfile(source.tokenizer, made / "tokenizer.json")
     card = EncoderCard(
         name=name,
         dimension=shape.hidden,
@@ -83,20 +70,17 @@ def _build(name: str, source: Source, made: Path, progress: Progress) -> None:
         recipe=recipe_of(name),
     )
 
-    def encoder(model: bytes) -> SentenceEncoder:
-        return SentenceEncoder(model, made / "tokenizer.json", card)
-
-    exact_model = build_bert(weights, shape, "fp32").SerializeToString()
+    centre = None
+    if source.is_narrow:
+        shutil.copyfile(source.tokenizer, made / "tokenizer.json")
+        exact = build_bert(weights, shape, "fp32").SerializeToString()
+        centre = centre_of(encoder_of(exact, made, card))
     progress("writing the network in 8 bits", 0.5)
-    centre = centre_of(encoder(exact_model)) if source.is_narrow else None
-    if centre is not None:
-        exact_model = build_bert(weights, shape, "fp32", centre).SerializeToString()
-    model = build_bert(weights, shape, centre=centre).SerializeToString()
-    (made / "model.onnx").write_bytes(model)
-    progress("checking it against 32 bits", 0.8)
-    agreement = _agreement(encoder(exact_model), encoder(model))
-    digest = hashlib.sha256(model).hexdigest()
-    replace(card, model_sha256=digest, model_bytes=len(model), agreement=round(agreement, 5)).write(made)
+    try:
+        write_encoder(weights, shape, source.tokenizer, card, made, centre)
+    except EncoderDiffersError as error:
+        told = "Please report it with your processor's name and the version of onnxruntime."
+        raise PrepareError(f"{error} {told}") from error
 
 
 def _join(name: str, cards: list[EncoderCard], made: Path) -> None:
@@ -117,16 +101,6 @@ def _join(name: str, cards: list[EncoderCard], made: Path) -> None:
         parts=tuple(card.name for card in cards),
     )
     joined.write(made)
-
-
-def _agreement(exact: SentenceEncoder, small: SentenceEncoder) -> float:
-    lowest = float(np.min(np.sum(exact.passages(_SAMPLES) * small.passages(_SAMPLES), axis=1)))
-    if not lowest >= _LOWEST_AGREEMENT:
-        raise PrepareError(
-            f"the 8 bit network differs from the 32 bit one (lowest cosine {lowest:.4f}, allowed {_LOWEST_AGREEMENT}). "
-            "Please report it with your processor's name and the version of onnxruntime."
-        )
-    return lowest
 
 
 def _is_complete(folder: Path) -> bool:

@@ -17,6 +17,7 @@ from catalog.search.learnt import LearntRanking
 from catalog.search.lexical import FloatVector, LexicalIndex, letter_triples, stems
 from catalog.search.signs import Parts, Signs
 from catalog.search.spelling import Speller
+from catalog.search.taught import TaughtTitles
 from catalog.search.text_vectors import TextVectors
 from catalog.search.texts import detail_text, full_text, title_text
 from catalog.search.vectors import BoolVector, VectorIndex
@@ -67,10 +68,10 @@ class Relevance:
         #: Kept only where something weighs them: they take as much memory as the search itself.
         self.signs = None
         if self.learnt:
-            meanings = WordMeanings(
-                [title_text(product) for product in products], encoder, TextVectors(folder / "words.npz", encoder)
-            )
-            self.signs = Signs(products, self.vectors, details, meanings)
+            names = [title_text(product) for product in products]
+            meanings = WordMeanings(names, encoder, TextVectors(folder / "words.npz", encoder))
+            taught = TaughtTitles(names, self.learnt.taught, folder, progress) if self.learnt.taught else None
+            self.signs = Signs(products, self.vectors, details, meanings, taught)
 
     def scores(self, text: str, allowed: BoolVector | None = None, *, context: str = "") -> FloatVector:
         """[products] about 0..1, higher is better, -1 where `allowed` is False.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -18,6 +18,8 @@ from nlu.encoder import FloatMatrix, SentenceEncoder
 #: The part of `shopmate train` and its folder in the home.
 PART = "reranker"
 _FILE = "ranking.json"
+#: The folder of the taught encoder, in that of the ranking.
+TAUGHT = "encoder"
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,12 @@ class LearntRanking:
     Attributes:
         encoder: fingerprint of the encoder it was learnt with; with another one its weights mean nothing.
         weights: by the name of the sign, one that is absent weighs nothing; {} leaves the order of what ships.
+        taught: the folder of an encoder that the shop taught for itself (sign "taught"), None without one.
     """
 
     encoder: str
     weights: Mapping[str, float] = field(default_factory=dict)
+    taught: Path | None = None
 
     def judged(self, signs: FloatMatrix) -> FloatVector:
         """[products] the higher the better, for `signs` [products, len(NAMES)]; of use for their order alone."""
@@ -44,12 +48,15 @@ class LearntRanking:
         return self.encoder == encoder.fingerprint
 
     def write(self, folder: Path) -> None:
-        (folder / _FILE).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        """The numbers; a taught encoder is put in `folder` / TAUGHT by whoever taught it."""
+        told = {"encoder": self.encoder, "weights": dict(self.weights)}
+        (folder / _FILE).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         told = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-        return cls(told["encoder"], told["weights"])
+        taught = folder / TAUGHT
+        return cls(told["encoder"], told["weights"], taught if (taught / "model.onnx").is_file() else None)
 
     @classmethod
     def in_use(cls, home: Path) -> Self | None:

@@ -15,6 +15,7 @@ import numpy as np
 
 from catalog.products import Product
 from catalog.search.lexical import FloatVector, LexicalIndex, stems
+from catalog.search.taught import TaughtTitles
 from catalog.search.texts import title_text
 from catalog.search.vectors import VectorIndex
 from catalog.search.word_meanings import Rows, WordMeanings
@@ -46,6 +47,7 @@ NAMES = (
     "kind_meant",  # the same of the word that says what is asked for
     "kind_like",  # how near what the title says the thing is comes to what is asked for
     "other_numbers",  # how many of the title's numbers were not asked for
+    "taught",  # cosine -1..1 of the title by an encoder that the shop taught for itself, 0 without one
 )
 
 
@@ -68,10 +70,15 @@ class Signs:
     """The signs of all products of one state of the catalogue."""
 
     def __init__(
-        self, products: Sequence[Product], vectors: VectorIndex, details: FloatMatrix, meanings: WordMeanings
+        self,
+        products: Sequence[Product],
+        vectors: VectorIndex,
+        details: FloatMatrix,
+        meanings: WordMeanings,
+        taught: TaughtTitles | None = None,
     ) -> None:
         """`vectors` are those that the search ranks by; `details` is [products, dimension], each of length 1."""
-        self._vectors, self._details, self._meanings = vectors, details, meanings
+        self._vectors, self._details, self._meanings, self._taught = vectors, details, meanings, taught
         titles = [title_text(product) for product in products]
         self._title = _holding(titles, stems)
         self._pairs = _holding(titles, word_pairs)
@@ -99,6 +106,7 @@ class Signs:
             parts.words[rows],
             *self._meanings.held(text, rows).T,
             self._other_numbers(text, rows),
+            self._taught.likeness(text, rows) if self._taught else np.zeros(len(rows)),
         ]
         return np.stack(columns, axis=1).astype(np.float32)
 

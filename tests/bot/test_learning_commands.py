@@ -1,4 +1,4 @@
-"""`train profile` and `train order` on a small shop: what is learnt lies in its home, what is wrong is said."""
+"""`train profile`, `train order` and `train encoder` on a small shop: what is learnt lies in its home, what is wrong is said."""
 
 from __future__ import annotations
 
@@ -86,3 +86,7 @@ def test_a_shop_that_nobody_came_back_to_is_told_so(tmp_path: Path) -> None:
     done = shopmate(tmp_path, "train", "order")
     assert done.returncode == 2
     assert "it takes 30" in " ".join(done.stderr.split())
+    done = shopmate(tmp_path, "train", "encoder")
+    assert done.returncode == 2
+    assert "0 wishes with what they meant were found; at least 100" in " ".join(done.stderr.split())
+    assert "what ships is in use" in shopmate(tmp_path, "train", "encoder", "--rollback").stderr

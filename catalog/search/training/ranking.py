@@ -86,10 +86,10 @@ def fit_ranking(lessons: Sequence[Lesson], encoder: str) -> LearntRanking:
     plain = 0.0
     for inside, outside in KFold(_FOLDS, shuffle=True, random_state=0).split(np.arange(len(lessons))):
         held_out = [lessons[place] for place in outside]
-        plain += sum(_quality(one, LearntRanking(encoder)) for one in held_out)
+        plain += sum(quality(one, LearntRanking(encoder)) for one in held_out)
         for penalty in _PENALTIES:
             ranking = _fitted([lessons[place] for place in inside], penalty, encoder)
-            figures[penalty] += sum(_quality(one, ranking) for one in held_out)
+            figures[penalty] += sum(quality(one, ranking) for one in held_out)
     best = max(figures, key=lambda penalty: figures[penalty])
     if figures[best] < plain + _LEAST_GAIN * len(lessons):
         return LearntRanking(encoder)
@@ -106,7 +106,7 @@ def _fitted(lessons: Sequence[Lesson], penalty: float, encoder: str) -> LearntRa
     return LearntRanking(encoder, {name: float(weight) for name, weight in zip(NAMES, learnt, strict=True)})
 
 
-def _quality(one: Lesson, ranking: LearntRanking) -> float:
+def quality(one: Lesson, ranking: LearntRanking) -> float:
     """0..1: the mean of nDCG@10 of the judged products and nDCG of all candidates, where the unjudged gain nothing."""
     order = np.argsort(-ranking.judged(one.signs), kind="stable")
     return 0.5 * (_gained(one.gains[order[one.judged[order]]], 10) + _gained(one.gains[order], len(order)))

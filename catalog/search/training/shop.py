@@ -30,7 +30,7 @@ def train_ranking(
     Raises: EvaluationError, TooFewJudgementsError.
     """
     visible = [product for product in products if product.visible]
-    judged = _judged(visible, folder)
+    judged = judged_here(visible, folder)
     before = LearntRanking.in_use(settings.home)
     keeps_signs = LearntRanking(encoder.fingerprint)
     engine = SearchEngine.build(visible, encoder, settings.index, learnt=keeps_signs)
@@ -57,7 +57,8 @@ def train_ranking(
     return {**card, "adopted": adopted}
 
 
-def _judged(products: Sequence[Product], folder: Path) -> Judged:
+def judged_here(products: Sequence[Product], folder: Path) -> Judged:
+    """The judgements in `folder` of these products. Raises: EvaluationError when there are none."""
     here = {product.id for product in products}
     grades = {
         name: known
