@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -18,6 +18,8 @@ JUST_BOUGHT = timedelta(days=120)
 MOST_INTERESTS, MUCH = 10, 5
 #: A weaker interest has faded; from A_WHILE on the month it was in is told with it.
 FAINT, A_WHILE = 0.01, timedelta(days=31)
+#: What was turned to last is what they are after now, for so long, and counts as much as anything they did before.
+SITTING = timedelta(hours=1)
 #: For so long a product that was looked at is still in mind.
 IN_MIND = timedelta(days=14)
 
@@ -107,6 +109,7 @@ class History:
     def interests(self) -> Sequence[Interest]:
         """The last MOST_INTERESTS products turned to, each once with its strongest signal, newest first."""
         found: dict[str, Interest] = {}
+        newest: datetime | None = None
         for event in self.events if self.learns else ():
             product, verb = event.product_id, VERBS.get(event.kind)
             if not product or not verb or product in self.refused or product in self.unlearnt:
@@ -118,8 +121,12 @@ class History:
             weight = WEIGHTS[event.kind] ** 0.5 * decay(age, HALF_LIFE) * STEP**order
             known = found.get(product)
             if weight >= FAINT and (known is None or weight > known.weight):
+                newest = newest or event.at
                 found[product] = Interest(product, weight, verb, f"{event.at:%B}" if age > A_WHILE else "")
-        return list(found.values())
+        first, *others = found.values() or (None,)
+        if first and others and newest and self.at - newest < SITTING:
+            first = replace(first, weight=max(each.weight for each in (first, *others)))
+        return [first, *others] if first else []
 
 
 def _is_known_better(event: Event, ordered: set[str], undone: dict[str, datetime]) -> bool:

@@ -40,3 +40,13 @@ def test_nothing_is_concluded_from_what_shall_not_count() -> None:
     history = History([event("view", "tent", 1), event("view", "lamp", 2), event("unlearn", "tent")], NOW)
     assert [each.product_id for each in history.interests] == ["lamp"]
     assert "tent" not in history.refused
+
+
+def test_what_was_turned_to_within_the_hour_counts_as_much_as_what_was_bought_before() -> None:
+    at = datetime(2026, 6, 1, tzinfo=UTC)
+    bought = Event("purchase", "v", product_id="mug", at=at - timedelta(days=1))
+    for minutes, is_as_strong in ((10, True), (90, False)):
+        looked = Event("view", "v", product_id="shoe", at=at - timedelta(minutes=minutes))
+        shoe, mug = History([looked, bought], at).interests
+        assert (shoe.product_id, mug.product_id) == ("shoe", "mug")
+        assert (shoe.weight == mug.weight) is is_as_strong
