@@ -6,27 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.scenes import SCENES
 from catalog.photos import PhotoIndex
-from catalog.settings import models_folder
 from vision.embedding import ImageEmbedder
 from vision.familiar import Familiarity
 from vision.image import Pixels
-from vision.network import MODEL, FloatMatrix, network_folder, unit
-from vision.network_graph import folded_weights
+from vision.network import FloatMatrix, unit
 
 Doubles = NDArray[np.float64]
 
-#: Directions in which the classes of the network differ most.
+#: Directions in which things of many kinds differ most.
 KINDS = 48
 #: Drawings of each kind that are kept to compare with.
 DRAWINGS = 6
-#: Of what the shops do not sell this share is to be refused.
-REFUSED = 0.98
+#: Of each kind of photos of what the shops sell at most this share is refused: as strict as those allow. Photos that the
+#: network learnt from look surer than others, of which more are refused.
+SOLD_REFUSED = 0.01
 _SHRINKAGE = 0.1
 
 
@@ -42,7 +40,8 @@ class Shown:
 
 def fitted(embedder: ImageEmbedder, shown: Sequence[Shown]) -> Familiarity:
     """The weights that part what is sold from what is not; every group of photos counts the same."""
-    unweighed = Familiarity(embedder.model_sha256, _kinds(), _drawings(embedder), np.zeros(4, np.float32))
+    kinds = _kinds(embedder, [one.pixels for one in shown if one.index is shown[0].index][::2])
+    unweighed = Familiarity(embedder.model_sha256, kinds, _drawings(embedder), np.zeros(4, np.float32))
     for index in {id(one.index): one.index for one in shown}.values():
         index.familiarity = unweighed
     signs = np.stack([one.index.signs(one.pixels) for one in shown]).astype(np.float64)
@@ -50,15 +49,17 @@ def fitted(embedder: ImageEmbedder, shown: Sequence[Shown]) -> Familiarity:
     groups = [one.group for one in shown]
     counts = np.array([1 / groups.count(group) for group in groups])
     weights = _logistic(signs, sold, counts / counts.sum() * len(shown))
-    weights[-1] -= np.quantile((signs @ weights[:-1] + weights[-1])[~sold], REFUSED)
+    surely = signs @ weights[:-1] + weights[-1]
+    real = {group for group, one in zip(groups, sold, strict=True) if one}
+    weights[-1] -= min(np.quantile(surely[[name == group for name in groups]], SOLD_REFUSED) for group in real)
     return Familiarity(unweighed.model_sha256, unweighed.kinds, unweighed.foreign, weights.astype(np.float32))
 
 
-def _kinds() -> FloatMatrix:
-    """[dimension, KINDS]: the first singular directions of the classifier's weights about their mean."""
-    weights = folded_weights(onnx.load(network_folder(models_folder()) / MODEL))["fc.weight"].T
-    directions, _, _ = np.linalg.svd(weights - weights.mean(1, keepdims=True), full_matrices=False)
-    return np.ascontiguousarray(directions[:, :KINDS], np.float32)
+def _kinds(embedder: ImageEmbedder, photos: Sequence[Pixels]) -> FloatMatrix:
+    """[dimension, KINDS]: the first singular directions of what photos of many kinds of things are like."""
+    seen = np.stack([embedder.photo(pixels).centre for pixels in photos])
+    _, _, directions = np.linalg.svd(seen - seen.mean(0), full_matrices=False)
+    return np.ascontiguousarray(directions[:KINDS].T, np.float32)
 
 
 def _drawings(embedder: ImageEmbedder) -> FloatMatrix:

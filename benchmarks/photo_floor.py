@@ -2,8 +2,8 @@
 
 GROCERIES is a photo set as `eval photo` takes it (splits train, val), CLOTHES image folders (train, validation), FEED a
 shop of clothes. Clothes are shown to the grocer, groceries to the clothes shop, drawn faces, rooms and landscapes to
-both; beside them what each does sell. `--fit` fits the weights first, on the train parts alone, and writes them where
-the shop reads them. The last line is one JSON object.
+both; beside them what each does sell. `--fit` fits the weights first, on the train parts alone, with photos in place of
+FEED's pictures, and writes them where the shop reads them. The last line is one JSON object.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from benchmarks.photo_robustness import open_index
 from benchmarks.scenes import SCENES
 from catalog.photos import PhotoIndex
 from catalog.photos.photo_set import read_photo_set
-from catalog.products import Product
+from catalog.products import Product, Variant
 from catalog.settings import models_folder
 from vision.embedding import ImageEmbedder
 from vision.familiar import FILE
@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as home:
         shops = _Shops.open(options.groceries, options.feed, Path(home), embedder)
         if options.fit:
-            shown = shops.shown(options.groceries, options.clothes, options.photos, measured=False)
+            learnt_from = shops.of_photos(options.clothes / "train", options.photos, Path(home), embedder)
+            shown = learnt_from.shown(options.groceries, options.clothes, options.photos, measured=False)
             familiarity = fitted(embedder, list(shown))
             familiarity.write()
             shops.grocer.familiarity = shops.clothier.familiarity = familiarity
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         figures = refused(shown)
         if options.fit:
             card = {
-                "licence": "Apache-2.0, fitted on photos under MIT and CC0 and on pictures under OSL-3.0",
+                "licence": "Apache-2.0, fitted on photos under MIT and CC0",
                 "command": f"python -m benchmarks.photo_floor GROCERIES CLOTHES FEED --photos {options.photos} --fit",
                 "refused": figures,
             }
@@ -88,6 +89,16 @@ class _Shops:
         clothes, images, clothier = open_index(feed, home)
         return cls(PhotoIndex.build(known.products, groceries, embedder, home / "groceries"), clothier, clothes, images)
 
+    def of_photos(self, clothes: Path, count: int, home: Path, embedder: ImageEmbedder) -> _Shops:
+        """The same grocer beside a shop whose pictures are `count` of the photos in `clothes`: free to learn from."""
+        files = sorted(clothes.glob("*/*"))
+        names = [str(files[place].relative_to(clothes)) for place in np.random.default_rng(1).permutation(len(files))]
+        sold = [
+            Product(str(number), name, "USD", (Variant(str(number), 0, 1),), images=(name,))
+            for number, name in enumerate(names[:count])
+        ]
+        return _Shops(self.grocer, PhotoIndex.build(sold, clothes, embedder, home / "photos"), sold, clothes)
+
     def shown(self, groceries: Path, clothes: Path, count: int, *, measured: bool) -> Iterator[Shown]:
         """What is shown to the two shops, read one by one."""
         known = read_photo_set(groceries, "val" if measured else "train")
@@ -97,7 +108,7 @@ class _Shops:
         folder = clothes / ("validation" if measured else "train")
         for pixels in _photos(sorted(folder.glob("*/*")), count):
             yield Shown("clothes, to the grocer", self.grocer, pixels, False)
-        for pixels in self._spoilt(count, measured=measured):
+        for pixels in self._spoilt(count):
             yield Shown("spoilt pictures, to the clothes shop", self.clothier, pixels, True)
         first, kinds = (MEASURED_SEED if measured else 0), list(SCENES.items())
         for number in range(count):
@@ -106,9 +117,8 @@ class _Shops:
             yield Shown(f"drawn {kind}, to the grocer", self.grocer, pixels, False)
             yield Shown(f"drawn {kind}, to the clothes shop", self.clothier, pixels, False)
 
-    def _spoilt(self, count: int, *, measured: bool) -> Iterator[Pixels]:
-        """Of every second product, so that no product is fitted on and measured."""
-        products = [product for product in self.clothes if product.images][int(measured) :: 2]
+    def _spoilt(self, count: int) -> Iterator[Pixels]:
+        products = [product for product in self.clothes if product.images]
         for number, product in enumerate(products[: count // 2]):
             picture = Image.open(self.images / product.images[0]).convert("RGB")
             for cut_out in (False, True):

@@ -80,13 +80,13 @@ class ImageEmbedder:
     @property
     def fingerprint(self) -> str:
         """Changes whenever the vector of the same picture could change."""
-        parts = (self.model_sha256, PICTURE_SIDES)
+        parts = (self.model_sha256, PICTURE_SIDES, *self._network.card.shares[1:])
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
     def picture(self, pixels: Pixels) -> FloatMatrix:
         """A shop's picture [height, width, 3] as one vector [dimension] of length 1."""
         views = [self._network.pooled(resized(pixels, side)[None]) for side in PICTURE_SIDES]
-        vector: FloatMatrix = unit(np.sum([unit(view) for view in views], axis=0))[0]
+        vector: FloatMatrix = self._network.unit(np.sum([self._network.unit(view) for view in views], axis=0))[0]
         return vector
 
     def photo(self, pixels: Pixels) -> PhotoVectors:
@@ -107,12 +107,12 @@ class ImageEmbedder:
         """[TURNS, dimension] of length 1: a photo's centre in each of its turns, seen small."""
         small = shrunk(pixels, 2 * GLANCE_SIDE)
         views = [resized(_centre(turned(small, turn)), GLANCE_SIDE) for turn in range(TURNS)]
-        return unit(self._network.pooled(np.stack(views)))
+        return self._network.unit(self._network.pooled(np.stack(views)))
 
     def _seen(self, pixels: Pixels) -> PhotoVectors:
-        centre = unit(self._network.pooled(resized(_centre(pixels), CENTRE_SIDE)[None]))[0]
+        centre = self._network.unit(self._network.pooled(resized(_centre(pixels), CENTRE_SIDE)[None]))[0]
         features = self._network.maps(resized(pixels, WINDOW_SIDE)[None])[0]
-        return PhotoVectors(centre, unit(_windows(features)))
+        return PhotoVectors(centre, self._network.unit(_windows(features)))
 
 
 def _centre(pixels: Pixels) -> Pixels:

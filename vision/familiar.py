@@ -2,7 +2,8 @@
 
 Likeness alone lets one foreign photo of nine pass where it refuses one real photo of twenty. Two more things are asked:
 are the nearest pictures of the photo's kind, in the few directions in which the classes of the network differ; and is
-the photo like drawings of what no shop sells. What each counts was fitted: docs/decisions/0005-photo-search.md.
+the photo like drawings of what no shop sells. What each counts was fitted for the network that ships:
+docs/decisions/0009-trained-network.md.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Familiarity:
 
     @classmethod
     def of(cls, model_sha256: str, path: Path = FILE) -> Familiarity | None:
-        """The one that comes with Shopmate; None for a network that it was not fitted for."""
+        """The one that was fitted; None for a network that it was not fitted for."""
         if not path.is_file():
             return None
         with np.load(path, allow_pickle=False) as stored:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,8 @@ class NetworkCard:
 
     Attributes:
         features: channels of the map that is compared.
+        shares: what each of so many equal parts of a vector counts in its likeness to another: what was learnt, and
+            beside it what the network saw before it was trained.
         classes: ImageNet's classes that it still tells apart.
         source: where the weights come from; source_sha256: the checksum of that file.
         model_sha256: checksum of model.onnx: two networks with the same one give the same vectors.
@@ -72,6 +74,7 @@ class NetworkCard:
     command: str
     thresholds: Mapping[str, float] = field(default_factory=dict)
     figures: Mapping[str, object] = field(default_factory=dict)
+    shares: Sequence[float] = (1.0,)
 
     @classmethod
     def read(cls, folder: Path) -> NetworkCard:
@@ -102,6 +105,13 @@ class ImageNetwork:
         """[images, height, width, 3] uint8 RGB -> the mean of each channel [images, card.features]."""
         pooled: FloatMatrix = self.maps(pixels).mean((2, 3))
         return pooled
+
+    def unit(self, pooled: FloatMatrix) -> FloatMatrix:
+        """[..., card.features] -> vectors of length 1 whose cosine weighs that of each part by its share."""
+        lengths = np.sqrt(np.array(self.card.shares, np.float32))[:, None]
+        parts = unit(pooled.reshape(*pooled.shape[:-1], len(lengths), -1)) * lengths
+        vectors: FloatMatrix = parts.reshape(pooled.shape)
+        return vectors
 
     def logits(self, pixels: Pixels) -> FloatMatrix:
         """[images, height, width, 3] uint8 RGB -> ImageNet's classes [images, 1000]."""

@@ -45,6 +45,9 @@ BOTTLENECKS = tuple(
 #: The 1 x 1 convolution that training adds: the features -> a vector whose cosine is likeness.
 PROJECTION = "projection"
 PROJECTED = f"{PROJECTION}.weight"
+#: Before the names of a second upper part, which stays as the network was before training: its map stands beside.
+KEPT = "kept."
+_SCALE = ":scale"
 
 
 def build_graph(weights: Weights, *, half: bool = False, blocks: int | None = None) -> onnx.ModelProto:
@@ -52,17 +55,21 @@ def build_graph(weights: Weights, *, half: bool = False, blocks: int | None = No
 
     Args:
         weights: as in the PyTorch checkpoint, or folded already (`folded_weights`, with what training changed).
-        half: keeps the constants in 16 bits; what is computed stays in 32. Cosines move by less than 0.001.
+        half: keeps the constants in 16 bits, those of the kept part in 8 with a scale a channel; what is computed
+            stays in 32. Cosines move by less than 0.001.
         blocks: how many bottlenecks to stop after; None for the whole network.
     Input `pixels`: [images, height, width, 3] uint8 RGB; the scaling to -1..1 that the weights want is inside.
     Outputs: `features` [images, 1280, rows, columns], the last feature map, never negative; `map`, the same or its
-    projection where the weights have one; `logits` [images, 1000] of ImageNet's classes where they have those. With
-    `blocks` only `map`, what the last of them gives.
+    projection where the weights have one, with that of the kept part after it where they have that; `logits`
+    [images, 1000] of ImageNet's classes where they have those. With `blocks` only `map`, what the last of them gives.
     """
     graph = _Graph(weights, half)
     x = graph.scaled("pixels")
     x = graph.convolution(x, "_conv_stem", "_bn0", stride=2, relu=True)
+    kept = ""
     for number, (stride, expands) in enumerate(BOTTLENECKS[:blocks]):
+        if not kept and f"{KEPT}_blocks.{number}._project_conv.weight" in weights:
+            kept = x
         x = graph.bottleneck(x, f"_blocks.{number}", stride, expands)
     if blocks is not None:
         graph.named("map", x, None)
@@ -70,7 +77,12 @@ def build_graph(weights: Weights, *, half: bool = False, blocks: int | None = No
     features = graph.convolution(x, "_conv_head", "_bn1", relu=True)
     graph.named("features", features, FEATURES)
     if PROJECTED in weights:
-        graph.named("map", graph.convolution(features, PROJECTION, ""), len(weights[PROJECTED]))
+        maps, channels = graph.convolution(features, PROJECTION, ""), len(weights[PROJECTED])
+        if KEPT + PROJECTED in weights:
+            beside = graph.kept(kept) if kept else features
+            maps = graph.beside(maps, graph.convolution(beside, KEPT + PROJECTION, ""))
+            channels += len(weights[KEPT + PROJECTED])
+        graph.named("map", maps, channels)
         return graph.model()
     graph.named("map", features, FEATURES)
     graph.classifier(features, "logits")
@@ -79,7 +91,9 @@ def build_graph(weights: Weights, *, half: bool = False, blocks: int | None = No
 
 def folded_weights(model: onnx.ModelProto) -> dict[str, NDArray[np.float32]]:
     """The constants of a graph made here, in 32 bits, by the names that `build_graph` takes."""
-    return {tensor.name: numpy_helper.to_array(tensor).astype(np.float32) for tensor in model.graph.initializer}
+    stored = {tensor.name: numpy_helper.to_array(tensor).astype(np.float32) for tensor in model.graph.initializer}
+    scales = {name.removesuffix(_SCALE): stored.pop(name) for name in list(stored) if name.endswith(_SCALE)}
+    return {name: value * scales[name] if name in scales else value for name, value in stored.items()}
 
 
 class _Graph:
@@ -103,6 +117,16 @@ class _Graph:
         inside = self.convolution(inside, f"{name}._project_conv", f"{name}._bn2")
         kernel_in, kernel_out = self._channels(name, expands)
         return self._node("Add", [inside, x]) if stride == 1 and kernel_in == kernel_out else inside
+
+    def kept(self, x: str) -> str:
+        """The features of the kept part, from what its first bottleneck is given."""
+        for number, (stride, expands) in enumerate(BOTTLENECKS):
+            if f"{KEPT}_blocks.{number}._project_conv.weight" in self._weights:
+                x = self.bottleneck(x, f"{KEPT}_blocks.{number}", stride, expands)
+        return self.convolution(x, f"{KEPT}_conv_head", "", relu=True)
+
+    def beside(self, ones: str, others: str) -> str:
+        return self._node("Concat", [ones, others], axis=1)
 
     def convolution(self, x: str, kernel: str, norm: str, *, stride: int = 1, relu: bool = False) -> str:
         weight, bias = self._folded(kernel, norm)
@@ -153,11 +177,21 @@ class _Graph:
     def _constant(self, name: str, value: NDArray[np.float32] | np.float32) -> str:
         wide = f"{name}:wide" if self._half else name
         if all(known.name != name for known in self._constants):
+            if self._half and name.startswith(KEPT) and np.ndim(value) > 1:
+                self._in_eight_bits(name, np.asarray(value), wide)
+                return wide
             precision = np.float16 if self._half else np.float32
             self._constants.append(numpy_helper.from_array(np.asarray(value, precision), name))
             if self._half:
                 self._node("Cast", [name], wide, to=TensorProto.FLOAT)
         return wide
+
+    def _in_eight_bits(self, name: str, kernel: NDArray[np.float32], wide: str) -> None:
+        """`kernel` [outputs, ...] as whole numbers up to 127 times a scale of each output."""
+        scale = np.maximum(np.abs(kernel).max(axis=tuple(range(1, kernel.ndim)), keepdims=True) / 127, 1e-12)
+        self._constants.append(numpy_helper.from_array(np.round(kernel / scale).astype(np.int8), name))
+        self._constants.append(numpy_helper.from_array(scale.astype(np.float32), name + _SCALE))
+        self._node("Mul", [self._node("Cast", [name], to=TensorProto.FLOAT), name + _SCALE], wide)
 
     def _node(self, kind: str, inputs: list[str], output: str | None = None, **options: Any) -> str:
         output = output or f"{kind}_{len(self._nodes)}"

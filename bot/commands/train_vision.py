@@ -79,7 +79,9 @@ class _Given:
         """To be repeated by someone who has the same folders."""
         options = {"photos": self.photos, "split": self.split, "others": self.others}
         named = [
-            f"--{name} {value.name if isinstance(value, Path) else value}" for name, value in options.items() if value
+            f"--{name} {value.name if isinstance(value, Path) and value.is_absolute() else value}"
+            for name, value in options.items()
+            if value
         ]
         quick = ["--quick"] if self.quick else []
         return " ".join(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +10,33 @@ import pytest
 
 from bot.models.network import check, check_picture, is_prepared
 from bot.models.preparing import PrepareError
-from vision.network import ImageNetwork, NetworkMissingError, load_network, resized, unit
+from catalog.settings import models_folder
+from vision import network as networks
+from vision.network import (
+    MODEL,
+    NAME,
+    SHIPPED,
+    ImageNetwork,
+    NetworkCard,
+    NetworkMissingError,
+    load_network,
+    resized,
+    unit,
+)
 
 #: By the reference, for `check_picture()`: the five largest pooled features and the sum of all 1,280.
 POOLED = {897: 5.31455, 113: 4.08528, 689: 3.23692, 71: 3.16066, 468: 2.92803}
 POOLED_SUM = 95.39785
 #: ... and the six highest logits.
 LOGITS = {818: 4.1573, 782: 4.0772, 604: 3.9274, 644: 3.7918, 631: 3.7609, 499: 3.6509}
+
+
+@pytest.fixture(scope="session")
+def network() -> ImageNetwork:
+    """ImageNet's, as it is prepared: every training starts from it."""
+    if not is_prepared(models_folder()):
+        pytest.skip("the image network is not prepared (make setup)")
+    return load_network(models_folder(), models_folder() / NAME)
 
 
 @pytest.mark.models
@@ -50,7 +71,19 @@ def test_the_check_notices_another_network(network: ImageNetwork, monkeypatch: p
         check(network)
 
 
-def test_a_missing_network_is_told_with_the_command_that_makes_it(tmp_path: Path) -> None:
+def test_the_network_that_ships_stands_in_the_repository_and_needs_nothing_prepared(tmp_path: Path) -> None:
+    card = NetworkCard.read(SHIPPED)
+    model = (SHIPPED / MODEL).read_bytes()
+    assert hashlib.sha256(model).hexdigest() == card.model_sha256
+    assert len(model) == card.model_bytes <= 12_000_000
+    shipped = load_network(tmp_path)
+    assert shipped.pooled(check_picture()).shape == (1, card.features)
+
+
+def test_a_missing_network_is_told_with_the_command_that_makes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(networks, "SHIPPED", tmp_path / "nothing")
     assert not is_prepared(tmp_path)
     with pytest.raises(NetworkMissingError, match=r"python -m bot\.models"):
         load_network(tmp_path)

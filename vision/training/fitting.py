@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.nn import functional
 from transformers import EarlyStoppingCallback, Trainer, TrainerCallback, TrainingArguments
 from transformers.trainer_callback import PrinterCallback
 from transformers.trainer_utils import get_last_checkpoint
 
+from vision.network_graph import KEPT, PROJECTED
 from vision.training.examples import Examples, Progress, parted
 from vision.training.lite import Lower, Upper, Weights
 from vision.training.maps import Maps
-from vision.training.metric import PhotoMetric
+from vision.training.metric import TO_PICTURES, PhotoMetric
 from vision.training.recipe import Recipe
 
 #: Photos that say where the projection starts.
@@ -48,8 +50,8 @@ def fit_upper(
     batches = Batches(maps, training, recipe)
     if not upper.is_projected:
         _start(upper, batches)
-    batches.start = _vectors(upper, maps.others[0]) if len(maps.kinds) else batches.start
     before = upper.weights()
+    batches.start = _vectors(upper, maps.others[0]) if len(maps.kinds) else batches.start
     seen = _Held(maps, held)
     trainer = _Trainer(
         model=PhotoMetric(upper, seen.pictures(upper), maps.kind_count),
@@ -63,15 +65,12 @@ def fit_upper(
     trainer.seen = seen
     trainer.remove_callback(PrinterCallback)
     trainer.train(resume_from_checkpoint=get_last_checkpoint(str(folder)) if folder.is_dir() else None)
-    return {**weights, **on_the_way(before, upper.weights(), recipe.way)}
+    return {**weights, **upper.weights(), **(kept_beside(weights, before) if recipe.kept else {})}
 
 
-def on_the_way(before: Weights, after: Weights, way: float) -> dict[str, NDArray[np.float32]]:
-    """Weights between both: part of what was known before stays, and things never trained on are found more often.
-
-    Wortsman et al., "Robust fine-tuning of zero-shot models" (2021).
-    """
-    return {name: (1 - way) * before[name] + way * after[name] for name in after}
+def kept_beside(weights: Weights, before: Weights) -> dict[str, NDArray[np.float32]]:
+    """The part that stays as it was `before` training, unless `weights` have one already: it knows other things too."""
+    return {} if KEPT + PROJECTED in weights else {KEPT + name: value for name, value in before.items()}
 
 
 class Batches:
@@ -115,7 +114,7 @@ class Batches:
 
 
 class _Held:
-    """Photos kept out of training, and how many of them find their picture first."""
+    """Photos kept out of training, how many of them find their picture first, and how surely."""
 
     def __init__(self, maps: Maps, held: NDArray[np.int64]) -> None:
         self._pictures, self._photos, self._owners = maps.pictures[0], maps.photos[0, held], maps.owners[held]
@@ -124,9 +123,11 @@ class _Held:
         """[products, dimension]."""
         return _vectors(upper, self._pictures)
 
-    def recall(self, upper: Upper) -> float:
-        found = (_vectors(upper, self._photos) @ self.pictures(upper).T).argmax(1)
-        return float((found == self._owners).float().mean())
+    def metrics(self, upper: Upper) -> dict[str, float]:
+        cosines = _vectors(upper, self._photos) @ self.pictures(upper).T
+        right = (cosines.argmax(1) == self._owners).float().mean()
+        loss = functional.cross_entropy(TO_PICTURES * cosines, self._owners)
+        return {"eval_recall": float(right), "eval_loss": float(loss)}
 
 
 class _Trainer(Trainer):
@@ -135,7 +136,7 @@ class _Trainer(Trainer):
     seen: _Held
 
     def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:
-        metrics = {"eval_recall": self.seen.recall(self.model.upper)}
+        metrics = self.seen.metrics(self.model.upper)
         self.log(metrics)
         self.control: Any = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
         return metrics
@@ -208,7 +209,8 @@ def _arguments(recipe: Recipe, photos: int, folder: Path) -> TrainingArguments:
         save_strategy="epoch",
         save_total_limit=2,
         load_best_model_at_end=True,
-        metric_for_best_model="eval_recall",
+        # Recall is soon all of it; how surely is seen for longer.
+        metric_for_best_model="eval_loss",
         logging_strategy="epoch",
         report_to="none",
         disable_tqdm=True,

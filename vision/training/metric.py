@@ -9,7 +9,7 @@ from torch.nn import functional
 from vision.training.lite import Upper
 
 #: Scales of the cosines: to the proxies, and between the vectors of one batch.
-_TO_PROXIES, _TO_PICTURES = 16.0, 12.0
+_TO_PROXIES, TO_PICTURES = 16.0, 12.0
 #: Weights beside the loss of the photos: of the pictures that look for their photos, of what belongs to no product.
 _PICTURES, _OTHERS = 0.5, 0.3
 _SMOOTHING = 0.05
@@ -72,6 +72,6 @@ def _between(ones: torch.Tensor, others: torch.Tensor, strangers: torch.Tensor, 
     """How well each of `ones` finds those of `others` that `shows` [ones, others] names, `strangers` beside them."""
     named = shows.sum(1, keepdim=True)
     truth = functional.pad(shows / named.clamp_min(1), (0, len(strangers)))
-    cosines = _TO_PICTURES * ones @ torch.cat([others, strangers]).T
+    cosines = TO_PICTURES * ones @ torch.cat([others, strangers]).T
     losses = functional.cross_entropy(cosines, truth, reduction="none")
     return losses.sum() / (named > 0).sum().clamp_min(1)

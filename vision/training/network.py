@@ -11,7 +11,7 @@ import torch
 from vision.embedding import ImageEmbedder
 from vision.image import Pixels
 from vision.network import MODEL, ImageNetwork, NetworkCard
-from vision.network_graph import PROJECTED, build_graph, folded_weights
+from vision.network_graph import KEPT, PROJECTED, build_graph, folded_weights
 from vision.training.examples import Examples, Progress, parted
 from vision.training.fitting import fit
 from vision.training.measuring import Measured, measured
@@ -67,9 +67,12 @@ class Trial:
         model = build_graph(weights, half=True).SerializeToString()
         (folder / MODEL).write_bytes(model)
         before = NetworkCard.read(start)
+        shares = before.shares
+        if KEPT + PROJECTED in weights and len(shares) == 1:
+            shares = (1 - self._recipe.kept, self._recipe.kept)
         return NetworkCard(
             name=before.name,
-            features=len(weights[PROJECTED]),
+            features=len(weights[PROJECTED]) * len(shares),
             classes=0,
             licence=before.licence,
             source=before.source,
@@ -78,6 +81,7 @@ class Trial:
             model_bytes=len(model),
             precision="fp16",
             command="",
+            shares=shares,
         )
 
     def _held(self) -> tuple[list[Pixels], list[int]]:

@@ -17,8 +17,8 @@ class Recipe:
         photo_versions, picture_versions: how often each is looked at, once as it is and then spoilt anew.
         photos, pictures, others: how many of each a batch has at most.
         rate: the highest step size of what is there already; what is new learns at three times that.
-        way: how far from the weights at the start to those learnt the network ends, 0..1.
-        patience: epochs without a better recall before training ends.
+        kept: the share in a likeness of what the network saw before training, which stands beside what it learns.
+        patience: epochs in which photos kept out get no surer before training ends.
     """
 
     first: int = 12
@@ -31,12 +31,19 @@ class Recipe:
     pictures: int = 16
     others: int = 8
     rate: float = 3e-4
-    way: float = 0.7
+    kept: float = 0.4
     patience: int = 3
     seed: int = 0
 
 
 #: Only the projection learns, which takes seconds once the network has looked at all pictures.
 QUICK = Recipe(
-    first=PROJECTION_ONLY, photo_versions=1, picture_versions=6, photos=128, pictures=128, others=16, rate=1e-3, way=1.0
+    first=PROJECTION_ONLY,
+    photo_versions=1,
+    picture_versions=6,
+    photos=128,
+    pictures=128,
+    others=16,
+    rate=1e-3,
+    kept=0.0,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -139,11 +140,30 @@ def test_other_things_cost_less_where_they_lay_before_training(start: Path) -> N
     assert stayed < moved - 0.05
 
 
-def test_a_network_ends_between_where_it_began_and_what_it_learnt() -> None:
-    from vision.training.fitting import on_the_way
+def test_what_the_network_saw_before_stays_beside_what_it_learns(start: Path) -> None:
+    import onnx
+    import torch
 
-    began, learnt = {"a": np.zeros(2, np.float32)}, {"a": np.ones(2, np.float32)}
-    np.testing.assert_allclose(on_the_way(began, learnt, 0.75)["a"], [0.75, 0.75])
+    from vision.network_graph import build_graph, folded_weights
+    from vision.training.fitting import kept_beside
+    from vision.training.lite import Lower, Upper
+
+    weights = folded_weights(onnx.load(start / MODEL))
+    pixels = np.random.default_rng(0).integers(0, 255, (2, 90, 90, 3), dtype=np.uint8)
+    maps, upper = Lower(weights, 14)(pixels), Upper(weights, 14, 16).eval()
+    before, seen = upper.weights(), upper(maps).detach().numpy()
+    with torch.no_grad():
+        for parameter in upper.parameters():
+            parameter.add_(0.05 * torch.randn_like(parameter) * parameter.abs().mean())
+        learnt = upper(maps).numpy()
+    graph = build_graph(weights | upper.weights() | kept_beside(weights, before), half=True)
+    card = replace(NetworkCard.read(start), features=32, shares=(0.6, 0.4))
+    served = ImageNetwork(graph.SerializeToString(), card)
+    vectors = served.unit(served.pooled(pixels))
+    np.testing.assert_allclose((vectors[:, :16] * learnt).sum(1), 0.6**0.5, atol=2e-3)
+    np.testing.assert_allclose((vectors[:, 16:] * seen).sum(1), 0.4**0.5, atol=2e-3)
+    assert (seen * learnt).sum(1).max() < 0.999, "training moved it"
+    assert not kept_beside(folded_weights(graph), before), "what was kept once stays for good"
 
 
 @pytest.fixture(scope="module")
