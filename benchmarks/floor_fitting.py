@@ -22,8 +22,8 @@ Doubles = NDArray[np.float64]
 KINDS = 48
 #: Drawings of each kind that are kept to compare with.
 DRAWINGS = 6
-#: Of each kind of photos of what the shops sell at most this share is refused: as strict as those allow. Photos that the
-#: network learnt from look surer than others, of which more are refused.
+#: Of each kind of photos of what the shops sell at most this share is refused: as strict as those allow. Photos that
+#: the network learnt from look surer than others, of which more are refused.
 SOLD_REFUSED = 0.01
 _SHRINKAGE = 0.1
 

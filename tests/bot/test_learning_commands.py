@@ -1,4 +1,4 @@
-"""`train profile`, `train order` and `train encoder` on a small shop: what is learnt lies in its home, what is wrong is said."""
+"""`train profile`, `order` and `encoder` on a small shop: what is learnt lies in its home, what is wrong is said."""
 
 from __future__ import annotations
 
