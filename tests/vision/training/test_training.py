@@ -150,6 +150,7 @@ def test_what_the_network_saw_before_stays_beside_what_it_learns(start: Path) ->
 
     weights = folded_weights(onnx.load(start / MODEL))
     pixels = np.random.default_rng(0).integers(0, 255, (2, 90, 90, 3), dtype=np.uint8)
+    torch.manual_seed(0)
     maps, upper = Lower(weights, 14)(pixels), Upper(weights, 14, 16).eval()
     before, seen = upper.weights(), upper(maps).detach().numpy()
     with torch.no_grad():
@@ -161,7 +162,7 @@ def test_what_the_network_saw_before_stays_beside_what_it_learns(start: Path) ->
     served = ImageNetwork(graph.SerializeToString(), card)
     vectors = served.unit(served.pooled(pixels))
     np.testing.assert_allclose((vectors[:, :16] * learnt).sum(1), 0.6**0.5, atol=2e-3)
-    np.testing.assert_allclose((vectors[:, 16:] * seen).sum(1), 0.4**0.5, atol=2e-3)
+    np.testing.assert_allclose((vectors[:, 16:] * seen).sum(1), 0.4**0.5, atol=6e-3)  # kept in 8 bits
     assert (seen * learnt).sum(1).max() < 0.999, "training moved it"
     assert not kept_beside(folded_weights(graph), before), "what was kept once stays for good"
 
