@@ -92,6 +92,8 @@ def compared(
 
 
 def _measured(live: LiveRecommender, later: Mapping[str, str]) -> dict[str, float]:
+    live.current()
+    live._renewing.wait()  # with thousands of events the first answers know of nobody else
     places = []
     for who, wanted in later.items():
         history, profile = live.known("", who)
