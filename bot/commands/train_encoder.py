@@ -33,9 +33,7 @@ def encoder(
         return roll_back(settings.home, PART)
     needs_training()
     from bot.models.encoder import encoder_weights
-    from catalog.search.evaluation import EvaluationError
-    from catalog.search.training.encoder import Bench, TooFewWishesError, train_search_encoder
-    from catalog.search.training.ranking import TooFewJudgementsError
+    from catalog.search.training.encoder import Bench, train_search_encoder
     from catalog.search.training.shop import judged_here
     from catalog.search.training.wishes import wishes_in
     from nlu.encoder import load_encoder
@@ -49,11 +47,10 @@ def encoder(
             products = [product for product in store.products() if product.visible]
             judged = judged_here(products, folder) if folder else wishes_in(store, products)
             weights = encoder_weights(models_folder(), say)
-            searching = load_encoder("minilm", models_folder())
-            bench = Bench(searching, searching.card, weights, settings.home / "training", say)
+            bench = Bench(load_encoder("minilm", models_folder()), weights, settings.home / "training", say)
             command = f"shopmate train encoder {folder.name if folder else ''}".strip()
             card = train_search_encoder(settings, judged, bench, command)
-    except (EvaluationError, TooFewWishesError, TooFewJudgementsError, ValueError) as error:
+    except ValueError as error:
         err.print(str(error))
         raise typer.Exit(2) from None
     typer.echo(json.dumps(card, indent=1, ensure_ascii=False))

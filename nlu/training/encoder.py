@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,10 @@ from nlu.encoder_writing import write_encoder
 #: Called with a stage in words and the share done, 0..1.
 Progress = Callable[[str, float], None]
 
+#: Fewer fill no batches in which one wish is set against others.
+FEWEST_TRIPLES = 32
+#: A small shop's batches are made small enough for so many of them.
+_LEAST_BATCHES = 4
 #: Word pieces of a wish or a product's text that are read while training: titles are shorter.
 _TOKENS = 48
 
@@ -40,7 +44,7 @@ class Recipe:
     rate: float = 1e-4
     #: Cosines are multiplied by it before the softmax.
     scale: float = 20.0
-    #: Of the last part of the triples, which only tells when to stop.
+    #: One of so many triples is held out, and only tells when to stop.
     held_out: int = 10
 
 
@@ -52,9 +56,10 @@ def train_encoder(
     weights: config.json, model.safetensors and tokenizer.json of what it starts from. Interrupted, it goes on at the
     last epoch that `scratch` holds. Raises: ValueError for too few triples.
     """
+    if len(triples) < FEWEST_TRIPLES:
+        raise ValueError(f"{len(triples)} wishes with an answer were given; at least {FEWEST_TRIPLES} are needed.")
     recipe = recipe or Recipe()
-    if len(triples) < 2 * recipe.batch:
-        raise ValueError(f"{len(triples)} wishes with an answer were given; at least {2 * recipe.batch} are needed.")
+    recipe = replace(recipe, batch=min(recipe.batch, len(triples) // _LEAST_BATCHES))
     model = _network(weights)
     trainer = _trainer(model, triples, scratch / "checkpoints", progress, recipe)
     resumed = any((scratch / "checkpoints").glob("checkpoint-*"))

@@ -21,7 +21,7 @@ from catalog.search.training.evaluation import lessons
 from catalog.search.training.ranking import fit_ranking, quality
 from catalog.settings import Settings
 from catalog.trained import Trained
-from nlu.encoder import EncoderCard, SentenceEncoder
+from nlu.encoder import SentenceEncoder
 from nlu.training.encoder import Progress, Recipe, Triple, train_encoder, write_trained
 
 #: Of the queries, so many tenths teach the encoder, and so many the weights, which must see it as it is on new queries.
@@ -56,13 +56,12 @@ class Bench(NamedTuple):
     """What teaching an encoder needs.
 
     Attributes:
-        encoder: what the shop searches with; card: of the network that is taught.
+        encoder: what the shop searches with.
         weights: folder of the same network in 32 bits, which the taught one starts from.
         scratch: folder for checkpoints; one that is kept lets an interrupted training go on.
     """
 
     encoder: SentenceEncoder
-    card: EncoderCard
     weights: Path
     scratch: Path
     progress: Progress
@@ -81,8 +80,8 @@ def train_search_encoder(settings: Settings, judged: Judged, bench: Bench, comma
             "Wishes come from judged queries, or from searches after which visitors turned to a product."
         )
     parts = Parted.of(list(judged.queries))
-    before = LearntRanking.in_use(settings.home) or LearntRanking(bench.encoder.fingerprint)
-    if before.encoder != bench.encoder.fingerprint:
+    before = LearntRanking.in_use(settings.home)
+    if before is None or not before.fits(bench.encoder):
         before = LearntRanking(bench.encoder.fingerprint)
     trained = Trained(settings.home, PART)
     draft = trained.draft()
@@ -119,7 +118,7 @@ def taught_ranking(
     network = train_encoder(made, bench.weights, scratch, bench.progress, bench.recipe)
     taught = folder / TAUGHT
     taught.mkdir()
-    write_trained(network, bench.weights, bench.card, taught, command)
+    write_trained(network, bench.weights, bench.encoder.card, taught, command)
     weighing = LearntRanking(bench.encoder.fingerprint, {}, taught)
     engine = _engine(judged.products, bench, folder / "index", weighing)
     ranking = fit_ranking(list(lessons(engine.relevance, judged, parts.weigh).values()), bench.encoder.fingerprint)

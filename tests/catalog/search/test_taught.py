@@ -19,9 +19,15 @@ from nlu.wish import Wish
 from tests.catalog.search.shelf import WordBagEncoder, product
 from tests.training import needs_training, small_bert
 
-ENCODER = WordBagEncoder()
 START = datetime(2026, 5, 1, tzinfo=UTC)
 CARD = EncoderCard("small", 48, 128, "own", "chance", "", "", 0, "int8", 1.0, "test", recipe=RECIPE)
+
+
+class Teachable(WordBagEncoder):
+    card = CARD
+
+
+ENCODER = Teachable()
 #: What shoppers here call a thing, and what the shop does.
 CALLED = {"bottom": "trouser", "footwear": "sandal", "headgear": "beanie", "outer": "parka"}
 COLOURS = ("red", "blue", "green", "black", "white", "grey", "pink", "brown", "teal", "olive", "navy", "gold", "plum")
@@ -95,7 +101,7 @@ def test_a_shop_teaches_the_encoder_its_shoppers_words_and_goes_back(tmp_path: P
     stages: set[str] = set()
     scratch = tmp_path / "scratch"
     recipe = Recipe(epochs=40, batch=16, rate=3e-3)
-    bench = Bench(ENCODER, CARD, small_bert(tmp_path / "weights"), scratch, lambda stage, _: stages.add(stage), recipe)  # type: ignore[arg-type]
+    bench = Bench(ENCODER, small_bert(tmp_path / "weights"), scratch, lambda stage, _: stages.add(stage), recipe)  # type: ignore[arg-type]
     card = train_search_encoder(settings, judged(), bench, "shopmate train encoder")
     assert card["adopted"]
     assert card["ndcg@10_after"] > card["ndcg@10_before"] + 0.1  # type: ignore[operator]
@@ -112,12 +118,27 @@ def test_a_shop_teaches_the_encoder_its_shoppers_words_and_goes_back(tmp_path: P
 
 
 @needs_training
+def test_a_hundred_wishes_are_enough_to_train(tmp_path: Path) -> None:
+    """What the message and the manual promise: so few make smaller batches."""
+    from catalog.search.training.encoder import FEWEST_WISHES, Bench, Recipe, train_search_encoder
+
+    every = judged()
+    names = list(every.queries)[:FEWEST_WISHES]
+    few = Judged(SHOP, {name: every.queries[name] for name in names}, {name: every.grades[name] for name in names})
+    settings = replace(load_settings(), home=tmp_path / "home")
+    bench = Bench(ENCODER, small_bert(tmp_path / "weights"), tmp_path / "scratch", lambda *_: None, Recipe(epochs=1))  # type: ignore[arg-type]
+    card = train_search_encoder(settings, few, bench, "shopmate train encoder")
+    assert card["wishes"] == 90
+    assert card["held_out_wishes"] == 10
+
+
+@needs_training
 def test_too_few_wishes_teach_nothing_and_leave_nothing(tmp_path: Path) -> None:
     from catalog.search.training.encoder import Bench, TooFewWishesError, train_search_encoder
 
     settings = replace(load_settings(), home=tmp_path / "home")
     few = Judged(SHOP, {"a": "red parka"}, {"a": {"red-wool-parka": 3.0}})
-    bench = Bench(ENCODER, CARD, tmp_path, tmp_path / "scratch", lambda *_: None)  # type: ignore[arg-type]
+    bench = Bench(ENCODER, tmp_path, tmp_path / "scratch", lambda *_: None)  # type: ignore[arg-type]
     with pytest.raises(TooFewWishesError, match="at least 100"):
         train_search_encoder(settings, few, bench, "shopmate train encoder")
     assert not (tmp_path / "home").exists()
