@@ -54,3 +54,5 @@ def encoder(
         err.print(str(error))
         raise typer.Exit(2) from None
     typer.echo(json.dumps(card, indent=1, ensure_ascii=False))
+    stays = "What serves stays: wishes left out are answered no better."
+    typer.echo("It serves from the next start on." if card["adopted"] else stays)

@@ -97,6 +97,9 @@ def write_trained(network: Path, weights: Path, base: EncoderCard, folder: Path,
 def _network(weights: Path) -> Any:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
 
     words = Transformer(str(weights), max_seq_length=_TOKENS)
     # Words keep their places: those that no training text holds would otherwise be left behind by the others.
@@ -109,9 +112,6 @@ def _trainer(model: Any, triples: Sequence[Triple], folder: Path, progress: Prog
     from sentence_transformers import SentenceTransformerTrainer, SentenceTransformerTrainingArguments
     from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
     from transformers import EarlyStoppingCallback, PrinterCallback
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()
 
     kept = max(recipe.batch, len(triples) // recipe.held_out)
     columns = [Dataset.from_list([triple._asdict() for triple in part]) for part in (triples[:-kept], triples[-kept:])]

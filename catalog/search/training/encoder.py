@@ -94,8 +94,8 @@ def train_search_encoder(settings: Settings, judged: Judged, bench: Bench, comma
     except BaseException:
         trained.discard(draft)
         raise
-    figures = {f"{name}_before": value for name, value in told_before.items()}
-    figures |= {f"{name}_after": value for name, value in told_after.items()}
+    figures = {f"{name}_before": value for name, value in {"quality": was, **told_before}.items()}
+    figures |= {f"{name}_after": value for name, value in {"quality": now, **told_after}.items()}
     card = {"part": PART, "command": command, "licence": "the shop's own", "encoder": bench.encoder.name, **figures}
     card |= {"wishes": len(parts.teach) + len(parts.weigh), "held_out_wishes": len(parts.measured)}
     adopted = bool(after.weights) and now > was
@@ -160,11 +160,15 @@ def _engine(products: Sequence[Product], bench: Bench, index: Path, ranking: Lea
 
 
 def _measured(engine: SearchEngine, judged: Judged, names: Sequence[str]) -> tuple[float, dict[str, float]]:
-    """What decides, 0..1, and what is told: the figures of `eval search`."""
+    """What decides, 0..1 over all candidates, and the figures of `eval search`.
+
+    Those count judged products alone: where visitors turned to one product a wish they can't tell orders apart.
+    """
     ranking = engine.relevance.learnt
     found = lessons(engine.relevance, judged, names).values()
     figures = Figures()
     measure(engine, judged, names, figures)
     told = figures.told()
     kept = {name: told[name] for name in ("ndcg@10", "recall@100", "mrr@10")}
-    return float(np.mean([quality(one, ranking) for one in found])) if ranking and found else 0.0, kept
+    decides = float(np.mean([quality(one, ranking) for one in found])) if ranking and found else 0.0
+    return round(decides, 4), kept

@@ -105,6 +105,7 @@ def test_a_shop_teaches_the_encoder_its_shoppers_words_and_goes_back(tmp_path: P
     card = train_search_encoder(settings, judged(), bench, "shopmate train encoder")
     assert card["adopted"]
     assert card["ndcg@10_after"] > card["ndcg@10_before"] + 0.1  # type: ignore[operator]
+    assert card["quality_after"] > card["quality_before"]  # type: ignore[operator]
     assert "teaching the encoder" in stages
     assert not scratch.exists(), "what came to its end leaves no checkpoints"
     learnt = LearntRanking.in_use(settings.home)
